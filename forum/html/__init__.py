@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Literal
 
 from forum.html.blocks import Block, Piece, Rendered, placed
-from forum.html.fence import as_text, cleaned_of_organisers, holds
+from forum.html.fence import cleaned_of_organisers, fenced
 from forum.html.markdown import parse
 from forum.html.normal import normalise
 from forum.html.plain import plain_blocks
@@ -53,7 +53,7 @@ def render(body: str, format: Literal["plain", "markdown"]) -> Rendered:
         pieces = placed(writers, 0, "\n\n")
         plain = "\n\n".join(piece.text for _, piece in pieces if piece.text)
         blocks = tuple(Block(at, at + len(piece.text), piece.html) for at, piece in pieces)
-    blocks = _fenced(blocks, plain)
+    blocks = fenced(blocks, plain)
     html = "".join(one.html for one in blocks)
     return Rendered(body, plain, html, blocks, sha256(body.encode()).hexdigest())
 
@@ -79,15 +79,3 @@ def _within_limit(text: str) -> str:
     if len(text) > LIMIT:
         raise ValueError(f"The text has {len(text)} characters; {LIMIT} is the most.")
     return text
-
-
-def _fenced(blocks: tuple[Block, ...], plain: str) -> tuple[Block, ...]:
-    """The blocks, each one that cleaning would change replaced by the text it stands for."""
-    if holds(one.html for one in blocks):
-        return blocks
-    return tuple(
-        one
-        if holds([one.html])
-        else Block(one.start, one.stop, as_text(plain[one.start : one.stop], one.start))
-        for one in blocks
-    )

@@ -10,6 +10,8 @@ from html import escape
 
 from bleach.sanitizer import Cleaner
 
+from forum.html.blocks import Block
+
 _LEAVES = ["p", "h3", "h4", "h5", "pre", "th", "td"]
 _CONTAINERS = ["blockquote", "ul", "table", "hr"]
 _LISTS = ["ol", "li"]
@@ -54,10 +56,11 @@ _people = Cleaner(tags=TAGS, attributes=_may_have, protocols=PROTOCOLS)
 _organisers = Cleaner(tags=TAGS | {"h2"}, attributes=_may_have_there, protocols=PROTOCOLS)
 
 
-def holds(pieces: Iterable[str]) -> bool:
-    """Whether cleaning blocks of a person's text, together, changes nothing."""
-    whole = "".join(piece for piece in pieces if not _PLAIN.fullmatch(piece))
-    return str(_people.clean(whole)) == whole
+def fenced(blocks: tuple[Block, ...], plain: str) -> tuple[Block, ...]:
+    """Blocks of a person's text; one that cleaning would change becomes the text it stands for."""
+    if _holds(one.html for one in blocks):
+        return blocks
+    return tuple(one if _holds([one.html]) else _as_text(one, plain) for one in blocks)
 
 
 def cleaned_of_organisers(html: str) -> str:
@@ -65,7 +68,14 @@ def cleaned_of_organisers(html: str) -> str:
     return str(_organisers.clean(html))
 
 
-def as_text(plain: str, start: int) -> str:
-    """A paragraph that holds nothing but this text, its lines kept."""
-    lines = "<br>".join(escape(line, quote=False) for line in plain.split("\n"))
-    return f'<p data-start="{start}">{lines}</p>'
+def _holds(pieces: Iterable[str]) -> bool:
+    """Whether cleaning these blocks, together, changes nothing."""
+    whole = "".join(piece for piece in pieces if not _PLAIN.fullmatch(piece))
+    return str(_people.clean(whole)) == whole
+
+
+def _as_text(block: Block, plain: str) -> Block:
+    """A paragraph that holds nothing but the block's text, its lines kept."""
+    lines = plain[block.start : block.stop].split("\n")
+    text = "<br>".join(escape(line, quote=False) for line in lines)
+    return Block(block.start, block.stop, f'<p data-start="{block.start}">{text}</p>')

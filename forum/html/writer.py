@@ -12,6 +12,7 @@ from forum.html.normal import closers, normalise, scrub
 
 _MARKS = {"em_open": "em", "strong_open": "strong", "s_open": "del"}
 _DEEPEST_MARKS = 8  # of emphasis within emphasis: browsers and parsers take long over more
+_LONGEST_TITLE = 300  # what shows when one points at a link; bleach takes long over quotes in it
 _LISTS = frozenset({"bullet_list_open", "ordered_list_open"})
 
 
@@ -194,9 +195,9 @@ def _opening(token: Token, ends: list[str], rel: str) -> str:
         return ""
     ends.append("</a>")
     href = str(token.attrs.get("href") or token.attrs.get("src") or "")
-    title = normalise(str(token.attrs.get("title") or "")).replace("\n", " ")
-    titled = f' title="{escape(title)}"' if title else ""
-    return f'<a href="{escape(href)}"{titled} rel="{rel}">'
+    title = normalise(str(token.attrs.get("title") or "")[:_LONGEST_TITLE]).replace("\n", " ")
+    titled = f' title="{_quoted(title)}"' if title else ""
+    return f'<a href="{_quoted(href)}"{titled} rel="{rel}">'
 
 
 def _alternative(image: Token) -> str:
@@ -216,3 +217,7 @@ def _start(at: int) -> str:
 
 def _escaped(text: str) -> str:
     return escape(text, quote=False)
+
+
+def _quoted(text: str) -> str:
+    return _escaped(text).replace('"', "&quot;")
