@@ -1,4 +1,5 @@
-// Improves pages that work without it: menus close, the error summary is focused, print buttons appear.
+// Improves pages that work without it: menus close, the error summary is focused, print buttons appear,
+// the bar at the bottom of phones steps back while the green block is in sight.
 const menus = () => document.querySelectorAll("details.menu[open]");
 
 document.addEventListener("click", (event) => {
@@ -23,4 +24,12 @@ document.querySelector("[data-focus]")?.focus();
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
+}
+
+const ask = document.querySelector(".ask");
+const bar = document.querySelector(".action-bar");
+if (ask && bar && "IntersectionObserver" in window) {
+  new IntersectionObserver(([seen]) => {
+    bar.hidden = seen.isIntersecting;
+  }).observe(ask);
 }
