@@ -1,0 +1,155 @@
+"""Reads of people, roles and single-use links."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from forum.accounts.models import Address, Attempt, Person, RoleGrant, Scope, Token
+from forum.db import db
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a person with the roles that live at this instant. Read once per request."""
+
+    id: int
+    name: str
+    language: str
+    time_zone: str
+    roles: frozenset[tuple[int, str]] = field(default_factory=frozenset)  # (scope id, role)
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    def get_id(self) -> str:
+        """Return what Flask-Login keeps in the session."""
+        return str(self.id)
+
+    def has(self, role: str, scopes: Sequence[int]) -> bool:
+        """Say whether the person holds ``role`` in one of ``scopes`` (a scope and its parents)."""
+        return any((scope, role) in self.roles for scope in scopes)
+
+
+def actor(person_id: int, at: datetime) -> Actor | None:
+    """Return the person with the roles live at ``at``, in one statement; None if gone."""
+    live = and_(
+        RoleGrant.person_id == Person.id,
+        RoleGrant.since <= at,
+        or_(RoleGrant.until.is_(None), RoleGrant.until > at),
+    )
+    rows = db.session.execute(
+        select(
+            Person.id,
+            Person.name,
+            Person.language,
+            Person.time_zone,
+            RoleGrant.scope_id,
+            RoleGrant.role,
+        )
+        .outerjoin(RoleGrant, live)
+        .where(Person.id == person_id, Person.erased.is_(None))
+    ).all()
+    if not rows:
+        return None
+    first = rows[0]
+    roles = frozenset((row.scope_id, row.role) for row in rows if row.role)
+    return Actor(first.id, first.name or "", first.language, first.time_zone, roles)
+
+
+def site_scope() -> Scope:
+    """Return the scope of the whole site."""
+    return db.session.scalars(select(Scope).where(Scope.kind == "site")).one()
+
+
+def person_by_email(email: str) -> Person | None:
+    """Return the person to whom a folded address belongs."""
+    return db.session.scalar(select(Person).join(Address).where(Address.email == email))
+
+
+def address_by_email(email: str, *, lock: bool = False) -> Address | None:
+    """Return a folded address with its person; ``lock`` until the transaction ends."""
+    query = select(Address).where(Address.email == email)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(query)
+
+
+def person_with_addresses(person_id: int) -> Person | None:
+    """Return a person and their addresses in one statement."""
+    return (
+        db.session.scalars(
+            select(Person).options(joinedload(Person.addresses)).where(Person.id == person_id)
+        )
+        .unique()
+        .one_or_none()
+    )
+
+
+def main_address(person: Person) -> Address | None:
+    """Return the address that mails go to."""
+    return next((address for address in person.addresses if address.is_main), None)
+
+
+def digest(secret: str) -> str:
+    """Return what is stored of a link's secret (SHA-256, hex)."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def live_token(secret: str, purpose: str, at: datetime) -> Token | None:
+    """Return the link's row if it is of this purpose, unused and not expired."""
+    token = db.session.get(Token, digest(secret))
+    if token is None or token.purpose != purpose or token.used or token.expires <= at:
+        return None
+    return token
+
+
+def attempts(key: str, what: str, since: datetime) -> int:
+    """Return how often ``key`` tried ``what`` since then."""
+    return (
+        db.session.scalar(
+            select(func.count()).where(
+                Attempt.key == key, Attempt.what == what, Attempt.at >= since
+            )
+        )
+        or 0
+    )
+
+
+def people(words: str = "", *, after: int = 0, limit: int = 50) -> list[Person]:
+    """Return people by name or address, in the order of their ids, with their addresses."""
+    query = (
+        select(Person)
+        .options(joinedload(Person.addresses))
+        .where(Person.id > after)
+        .order_by(Person.id)
+        .limit(limit)
+    )
+    words = words.strip()
+    if words:
+        # SQLite's lower() knows ASCII only, so the usual ways to write a name are tried as well.
+        written = {words, words.lower(), words.title(), words.upper()}
+        named = [Person.name.icontains(way, autoescape=True) for way in sorted(written)]
+        owned = select(Address.person_id).where(
+            Address.email.contains(words.lower(), autoescape=True)
+        )
+        query = query.where(or_(*named, Person.id.in_(owned)))
+    return list(db.session.scalars(query).unique())
+
+
+def grants_of(person_ids: Sequence[int], at: datetime) -> list[RoleGrant]:
+    """Return the live role grants of these people, with their scopes."""
+    return list(
+        db.session.scalars(
+            select(RoleGrant)
+            .options(joinedload(RoleGrant.scope))
+            .where(
+                RoleGrant.person_id.in_(person_ids),
+                or_(RoleGrant.until.is_(None), RoleGrant.until > at),
+            )
+            .order_by(RoleGrant.scope_id, RoleGrant.role)
+        )
+    )

@@ -1,0 +1,53 @@
+"""What everybody can read: the list of organisations, one organisation."""
+
+from collections import Counter
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from forum.access import actor, missing, public
+from forum.organisations import queries, slots
+from forum.organisations.permissions import can_edit_organisations
+from forum.organisations.views.base import LARGEST, asked_place, asked_words, blueprint
+
+PAGE = 60
+
+
+@blueprint.get("/organisations")
+@public
+def listing() -> ResponseReturnValue:
+    """List organisations by name, with what they contributed."""
+    words, after = asked_words(), asked_place()
+    found = queries.organisations(words, after=after, limit=PAGE + 1)
+    rows = found[:PAGE]
+    counts: Counter[int] = Counter()
+    for count in slots.counts_of:
+        counts.update(count([row.id for row in rows]))
+    more = rows[-1].id if len(found) > PAGE else None
+    here = "organisations.listing"
+    return render_template(
+        "organisations/listing.html",
+        rows=rows,
+        counts=counts,
+        words=words,
+        next_url=url_for(here, q=words or None, after=more) if more else None,
+        first_url=url_for(here, q=words or None) if after else None,
+    )
+
+
+@blueprint.get("/organisations/<int:organisation_id>")
+@public
+def one(organisation_id: int) -> ResponseReturnValue:
+    """Show an organisation and what it contributed; one that was merged leads to the other."""
+    found = queries.organisation(organisation_id) if organisation_id <= LARGEST else None
+    if found is None:
+        missing()
+    if found.id != organisation_id:
+        return redirect(url_for("organisations.one", organisation_id=found.id), 302)
+    after = request.args.get("after")
+    return render_template(
+        "organisations/one.html",
+        organisation=found,
+        sections=[section(found.id, actor(), after) for section in slots.contributions_of],
+        edits=can_edit_organisations(actor()),
+    )
