@@ -1,0 +1,1 @@
+"""What tests share: databases, the checking client, factories, the live server."""

@@ -1,0 +1,30 @@
+"""Sign a client in without the sign-in page (that page has its own tests)."""
+
+from forum.accounts.models import Person
+from forum.accounts.permissions import SITE_SCOPE
+from tests.support import factories
+from tests.support.client import CheckingClient
+
+
+def sign_in(
+    client: CheckingClient, who: Person | str | None = None, scope_id: int = SITE_SCOPE
+) -> Person:
+    """Sign a person in, or a new one with the role named; return them.
+
+    ``sign_in(client)`` signs in somebody without any role, ``sign_in(client, "moderator",
+    discussion.scope_id)`` a moderator of one discussion. Call it inside the app's context.
+    """
+    if not isinstance(who, Person):
+        who = factories.person(role=who, scope_id=scope_id)
+    key = str(who.id)
+    with client.application.app_context(), client.session_transaction() as session:
+        session.clear()
+        session["_user_id"] = key
+        session["_fresh"] = True
+    return who
+
+
+def sign_out(client: CheckingClient) -> None:
+    """Make the client a visitor again."""
+    with client.application.app_context(), client.session_transaction() as session:
+        session.clear()
