@@ -15,7 +15,8 @@ from tests.support import factories
 from tests.support.network import Outside
 from tests.support.pagechecks import problems
 
-GOOD = """<!DOCTYPE html><html lang="en" dir="ltr"><head><meta charset="utf-8"><title>A</title></head>
+GOOD = """<!DOCTYPE html><html lang="en" dir="ltr"><head><meta charset="utf-8">
+<title>A</title></head>
 <body><main><h1>A</h1>%s</main></body></html>"""
 
 

@@ -14,7 +14,7 @@ _lists: list[list[str]] = []
 
 
 @event.listens_for(Engine, "before_cursor_execute")
-def _note(
+def _note(  # noqa: PLR0917 -- the shape of the event
     connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool
 ) -> None:
     if _lists and not statement.lstrip().upper().startswith(UNCOUNTED):
