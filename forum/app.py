@@ -1,0 +1,107 @@
+"""create_app(): the only file that knows every feature."""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import forum.accounts.cli
+import forum.accounts.views
+import forum.consolidation.cli
+import forum.consolidation.views
+import forum.discussions.api
+import forum.discussions.cli
+import forum.discussions.views
+import forum.home.cli
+import forum.home.views
+import forum.organisations.views
+from forum import access, assets, cache, config, i18n, pages
+from forum.accounts.queries import actor
+from forum.accounts.permissions import can_administer_site
+from forum.clock import now
+from forum.db import db
+from forum.i18n import _
+from forum.pages import NavigationEntry
+from forum.accounts import slots as account_slots
+from forum.discussions import slots as discussion_slots
+from forum.discussions.views import sections
+from forum.organisations import slots as organisation_slots
+
+migrate = Migrate()
+csrf = CSRFProtect()
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def create_app(overrides: dict[str, Any] | None = None) -> Flask:
+    """Return the application; ``overrides`` replace settings (tests)."""
+    app = Flask(__name__, static_folder=None)
+    app.config.update(config.load() | (overrides or {}))
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    Path(app.config["FORUM_INSTANCE"]).mkdir(parents=True, exist_ok=True)
+    app.logger.setLevel(logging.INFO)
+
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
+    csrf.init_app(app)
+    i18n.init_app(app)
+    cache.init_app(app)
+    access.init_app(app, lambda key: actor(int(key), now()), "accounts.sign_in")
+    pages.init_app(app)
+    _fill_slots()
+    _register(app)
+    assets.init_app(app)
+    if app.config["FORUM_PROXIES"]:
+        hops = app.config["FORUM_PROXIES"]
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )
+    return app
+
+
+def _fill_slots() -> None:
+    """Let higher features add to the pages of lower ones; each list is filled here only."""
+    discussion_slots.beside_discussions[:] = [forum.consolidation.views.beside_discussions]
+    account_slots.scope_labels[:] = [sections.labels_of_scopes]
+    account_slots.scopes_to_grant[:] = [sections.scopes_to_grant]
+    account_slots.person_section[:] = [sections.of_person]
+    organisation_slots.contributions_of[:] = [sections.of_organisation]
+    organisation_slots.counts_of[:] = [sections.counts_of_organisations]
+    pages.navigation[:] = [
+        NavigationEntry(
+            lambda: _("Discussions"), "discussions.index", "/discussions", lambda person: True
+        ),
+        NavigationEntry(
+            lambda: _("Organisations"),
+            "organisations.index",
+            "/organisations",
+            lambda person: True,
+        ),
+        NavigationEntry(
+            lambda: _("Administration"), "accounts.people", "/admin", can_administer_site
+        ),
+    ]
+
+
+def _register(app: Flask) -> None:
+    for blueprint in (
+        forum.home.views.blueprint,
+        forum.accounts.views.blueprint,
+        forum.organisations.views.blueprint,
+        forum.discussions.views.blueprint,
+        forum.discussions.api.blueprint,
+        forum.consolidation.views.blueprint,
+    ):
+        app.register_blueprint(blueprint)
+    for commands in (
+        forum.accounts.cli.commands,
+        forum.discussions.cli.commands,
+        forum.consolidation.cli.commands,
+        forum.home.cli.commands,
+    ):
+        for command in commands:
+            app.cli.add_command(command)

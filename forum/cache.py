@@ -1,0 +1,124 @@
+"""Whole pages kept for visitors, in memory, per process.
+
+A page is kept under its address, language and minute, and shown only while the site's revision
+(:class:`forum.settings.SiteSetting`.rev, read in one statement) is the one it was made at: right
+with any number of processes, without messages between them. The minute makes states that follow
+from the clock right. People who are signed in always get a fresh page.
+"""
+
+import gzip
+import hashlib
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+
+from flask import Flask, Response, current_app, g, request, session
+
+from forum.clock import now
+
+Key = tuple[str, str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A kept answer: its body, also compressed, and its strong validator."""
+
+    body: bytes
+    compressed: bytes
+    etag: str
+    mimetype: str
+
+
+class Pages:
+    """The newest pages, at most ``room`` of them and 64 MB of text."""
+
+    def __init__(self, room: int) -> None:
+        self.room = room
+        self._pages: OrderedDict[Key, Page] = OrderedDict()
+        self._bytes = 0
+        self._lock = Lock()
+
+    def get(self, key: Key) -> Page | None:
+        """Return a kept page and mark it used."""
+        with self._lock:
+            page = self._pages.get(key)
+            if page is not None:
+                self._pages.move_to_end(key)
+            return page
+
+    def put(self, key: Key, page: Page) -> None:
+        """Keep a page, dropping the longest unused ones."""
+        with self._lock:
+            self._pages[key] = page
+            self._bytes += len(page.body) + len(page.compressed)
+            while self._pages and (len(self._pages) > self.room or self._bytes > 64_000_000):
+                _key, old = self._pages.popitem(last=False)
+                self._bytes -= len(old.body) + len(old.compressed)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._pages.clear()
+            self._bytes = 0
+
+
+def init_app(app: Flask) -> None:
+    """Keep pages of this app's visitors; called before every other hook that answers."""
+    app.extensions["forum_pages"] = Pages(app.config["FORUM_PAGE_CACHE"])
+    app.after_request(_keep_and_compress)
+
+
+def _key() -> Key | None:
+    if request.method not in ("GET", "HEAD") or session or not current_app.config["FORUM_PAGE_CACHE"]:
+        return None
+    return (request.full_path, g.language, g.revision, int(now().timestamp() // 60))
+
+
+def kept() -> Response | None:
+    """Return the kept answer to this request if there is one that is still right."""
+    key = _key()
+    page = current_app.extensions["forum_pages"].get(key) if key else None
+    if page is None:
+        return None
+    g.from_cache = True
+    return _answer(page)
+
+
+def _answer(page: Page) -> Response:
+    accepts = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = Response(page.compressed if accepts else page.body, mimetype=page.mimetype)
+    if accepts:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Vary"] = "Accept-Encoding, Accept-Language, Cookie"
+    response.set_etag(page.etag + ("-gz" if accepts else ""))
+    return response.make_conditional(request)
+
+
+def _keep_and_compress(response: Response) -> Response:
+    if g.get("from_cache") or response.is_streamed or response.direct_passthrough:
+        return response
+    text = response.mimetype.startswith("text/") or response.mimetype.endswith(("json", "+xml"))
+    if not text or response.status_code != 200:
+        return response
+    body = response.get_data()
+    key = _key() if "Set-Cookie" not in response.headers and g.get("cacheable") else None
+    if key is None and len(body) < 1000:
+        return response
+    compressed = gzip.compress(body, 5, mtime=0)
+    page = Page(body, compressed, hashlib.sha256(body).hexdigest()[:20], response.mimetype)
+    if key is not None:
+        current_app.extensions["forum_pages"].put(key, page)
+        return _with_headers(_answer(page), response)
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        response.set_data(compressed)
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers.add("Vary", "Accept-Encoding")
+    return response
+
+
+def _with_headers(answer: Response, original: Response) -> Response:
+    for name, value in original.headers:
+        if name not in answer.headers and name not in ("Content-Length", "Content-Type"):
+            answer.headers[name] = value
+    return answer

@@ -1,0 +1,152 @@
+"""The launch note, the questions by week, and what was said to each question."""
+
+from forum.consolidation.assembly.frame import authored, cited, header_line, marks
+from forum.consolidation.coverage import Coverage
+from forum.consolidation.queries import ResponseFacts
+from forum.db import Texts
+from forum.discussions.consent import hidden_ranges
+from forum.discussions.queries import ScheduledQuestion, ScheduledWeek, WholeText
+from forum.documents.document import (
+    Block,
+    Heading,
+    Paragraph,
+    Quote,
+    Runs,
+    Text,
+    line,
+    paragraphs,
+)
+from forum.html import render
+from forum.i18n import _, day_range, language_name, ngettext, number
+
+
+def _shown(facts: ResponseFacts, texts: Texts, language: str) -> tuple[str, str | None]:
+    """Return (text, its language where that isn't the document's)."""
+    shown = texts.shown(language, facts.discussion.base_language)
+    return shown.text, shown.language if shown.language != language else None
+
+
+def launch(facts: ResponseFacts, language: str) -> tuple[Block, ...]:
+    """Return the launch note, if there is one."""
+    text, other = _shown(facts, facts.discussion.launch, language)
+    if not text:
+        return ()
+    plain = render(text, "markdown").plain
+    return (Heading(1, line(_("Launch note")), "launch"), *paragraphs(plain, other))
+
+
+def _week_title(facts: ResponseFacts, week: ScheduledWeek, language: str) -> Runs:
+    theme, other = _shown(facts, week.theme, language)
+    name = _("Week %(number)s", number=number(week.number))
+    if not theme:
+        return line(name)
+    return (Text(f"{name}: "), Text(theme, other))
+
+
+def questions_by_week(facts: ResponseFacts, language: str) -> tuple[Block, ...]:
+    """Return the questions; what was not translated stands in the language it has, and says so."""
+    blocks: list[Block] = [Heading(1, line(_("Questions by week")), "questions")]
+    for week in facts.schedule.weeks:
+        blocks.append(Heading(2, _week_title(facts, week, language), f"week-{week.number}"))
+        blocks.append(Paragraph(line(day_range(week.dates[0], week.dates[-1])), style="meta"))
+        for question in week.questions:
+            text, other = _shown(facts, question.text, language)
+            blocks.append(
+                Paragraph(
+                    line(text), language=other, label=question.label, anchor=_asked(question)
+                )
+            )
+            if other:
+                blocks.append(Paragraph(line(_untranslated(other)), style="note"))
+    return tuple(blocks)
+
+
+def _untranslated(language: str) -> str:
+    return _("In %(language)s: not translated yet", language=language_name(language))
+
+
+def _asked(question: ScheduledQuestion) -> str:
+    return f"asked-{question.week}-{question.number}"
+
+
+def what_was_said(
+    facts: ResponseFacts, covered: Coverage, language: str
+) -> tuple[Block, ...]:
+    """Return the passages under each question, attributed, each in its own language."""
+    blocks: list[Block] = [Heading(1, line(_("What was said, question by question")), "said")]
+    for week in facts.schedule.weeks:
+        blocks.append(Heading(2, _week_title(facts, week, language), f"said-week-{week.number}"))
+        for question in week.questions:
+            blocks += _said_to(facts, question, language)
+    if covered.under_none:
+        blocks.append(Heading(2, line(_("Under no question")), "said-none"))
+        blocks.append(
+            Paragraph(
+                (
+                    *line(
+                        _("These contributions speak to the discussion as a whole; read them in full:")
+                        + " "
+                    ),
+                    *marks(covered.under_none),
+                )
+            )
+        )
+    return tuple(blocks)
+
+
+def _said_to(facts: ResponseFacts, question: ScheduledQuestion, language: str) -> list[Block]:
+    text, other = _shown(facts, question.text, language)
+    answering = [
+        whole
+        for whole in facts.texts
+        if question.id in whole.question_ids and whole.contribution.kind == "contribution"
+    ]
+    blocks: list[Block] = [
+        Heading(
+            3,
+            (Text(text, other),),
+            f"q{question.week}-{question.number}",
+            number=question.label,
+        )
+    ]
+    if other:
+        blocks.append(Paragraph(line(_untranslated(other)), style="note"))
+    if not answering:
+        blocks.append(Paragraph(line(_("Nobody answered this question.")), style="note"))
+        return blocks
+    said = ngettext(
+        "%(number)s contribution answers this", "%(number)s contributions answer this",
+        len(answering), number=number(len(answering)),
+    )  # fmt: skip
+    blocks.append(
+        Paragraph(
+            (Text(said + " "), *marks([whole.contribution.number or 0 for whole in answering])),
+            style="meta",
+        )
+    )
+    unquotable = [w for w in answering if not w.contribution.quotable]
+    blocks += [_passage(facts, whole, question.id) for whole in answering if whole not in unquotable]
+    if unquotable:
+        note = _("Also answering, not to be quoted; read in full:") + " "
+        numbers = [whole.contribution.number or 0 for whole in unquotable]
+        blocks.append(Paragraph((Text(note), *marks(numbers))))
+    return blocks
+
+
+def _passage(facts: ResponseFacts, whole: WholeText, question_id: int) -> Quote:
+    """Return the passages of one contribution that answer a question."""
+    written, version = whole.contribution, whole.version
+    hidden = hidden_ranges(whole.passages, written.attribution)
+    pieces = [
+        version.plain[p.start : p.stop]
+        for p in whole.passages
+        if question_id in p.question_ids
+        and p.kind != "question"
+        and (p.start, p.stop) not in hidden
+    ]
+    source = f"{authored(written)} · {header_line(written, version.language, facts.discussion.time_zone)} "
+    return Quote(
+        passages=paragraphs("\n\n".join(pieces)),
+        language=version.language,
+        source=(Text(source), cited(written.number)),
+    )

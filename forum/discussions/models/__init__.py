@@ -1,0 +1,39 @@
+"""Tables of the e-discussions: the schedule, and what people wrote."""
+
+from forum.discussions.models.contributions import (
+    Attachment,
+    ConsentChange,
+    Contribution,
+    Draft,
+    Moved,
+    Segment,
+    SegmentQuestion,
+    Signatory,
+    Translation,
+    Version,
+)
+from forum.discussions.models.schedule import (
+    Discussion,
+    DiscussionDocument,
+    Organiser,
+    Question,
+    Week,
+)
+
+__all__ = [
+    "Attachment",
+    "ConsentChange",
+    "Contribution",
+    "Discussion",
+    "DiscussionDocument",
+    "Draft",
+    "Moved",
+    "Organiser",
+    "Question",
+    "Segment",
+    "SegmentQuestion",
+    "Signatory",
+    "Translation",
+    "Version",
+    "Week",
+]

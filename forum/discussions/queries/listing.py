@@ -1,0 +1,208 @@
+"""Lists of contributions: openings with filters, read on by number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
+
+from forum.accounts.models import Scope
+from forum.accounts.queries import Actor
+from forum.db import db
+from forum.discussions.models import (
+    Contribution,
+    Discussion,
+    Segment,
+    SegmentQuestion,
+    Version,
+)
+from forum.discussions.queries.schedule import visible
+from forum.moderation.models import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to; None = everything."""
+
+    week_id: int | None = None
+    question_id: int | None = None
+    language: str | None = None
+    stakeholder_type: str | None = None  # "not-stated" asks for those who did not say
+    country: str | None = None
+    organisation_id: int | None = None
+    person_id: int | None = None
+    replies: bool = True
+
+    @property
+    def any(self) -> bool:
+        """Say whether a reader chose to narrow the list."""
+        return any((self.question_id, self.language, self.stakeholder_type, self.country))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An opening of a published contribution, names not yet filtered by consent."""
+
+    id: int
+    version_id: int
+    discussion_id: int
+    slug: str
+    number: int
+    kind: str
+    channel: str
+    received: datetime | None
+    week_id: int | None
+    person_id: int | None
+    author_name: str | None
+    organisation_id: int | None
+    organisation_name: str | None
+    role_title: str | None
+    stakeholder_type: str | None
+    country: str | None
+    attribution: str
+    quotable: bool
+    reply_to: int | None
+    language: str
+    opening: str
+    words: int
+
+
+_parent = aliased(Contribution)
+
+
+def _rows() -> Select[tuple[object, ...]]:
+    return (
+        select(
+            Contribution.id,
+            Version.id,
+            Contribution.discussion_id,
+            Discussion.slug,
+            Contribution.number,
+            Contribution.kind,
+            Contribution.channel,
+            Contribution.received,
+            Contribution.week_id,
+            Contribution.person_id,
+            Contribution.author_name,
+            Contribution.organisation_id,
+            Contribution.organisation_name,
+            Contribution.role_title,
+            Contribution.stakeholder_type,
+            Contribution.country,
+            Contribution.attribution,
+            Contribution.quotable,
+            _parent.number,
+            Version.language,
+            Version.opening,
+            Version.words,
+        )
+        .select_from(Contribution)
+        .join(Submission, Submission.id == Contribution.submission_id)
+        .join(Discussion, Discussion.id == Contribution.discussion_id)
+        .join(Version, (Version.contribution_id == Contribution.id) & Version.shown)
+        .outerjoin(_parent, _parent.id == Contribution.reply_to_id)
+        .where(Submission.state == "published", Contribution.number.is_not(None))
+    )
+
+
+def answering(question_id: int) -> Select[tuple[int]]:
+    """Return the versions in which an accepted link says that they answer the question."""
+    return (
+        select(Segment.version_id)
+        .join(SegmentQuestion, SegmentQuestion.segment_id == Segment.id)
+        .where(SegmentQuestion.question_id == question_id, SegmentQuestion.accepted.is_not(None))
+    )
+
+
+def contributions(
+    discussion_id: int,
+    filters: Filters,
+    *,
+    before: int | None = None,
+    limit: int = 10,
+) -> list[Row]:
+    """Return openings, newest number first, in one statement.
+
+    ``before`` is the number to read on from.
+    """
+    query = _narrowed(_rows().where(Contribution.discussion_id == discussion_id), filters)
+    if before is not None:
+        query = query.where(Contribution.number < before)
+    rows = db.session.execute(query.order_by(Contribution.number.desc()).limit(limit))
+    return [Row(*row) for row in rows]  # type: ignore[arg-type]
+
+
+def contributions_anywhere(
+    person: Actor | None, filters: Filters, *, before: int | None = None, limit: int = 20
+) -> list[Row]:
+    """Return openings from all discussions that the reader may see, newest first, one statement.
+
+    ``before`` is the key of the contribution to read on from.
+    """
+    query = _rows().join(Scope, Scope.id == Discussion.scope_id).where(visible(person))
+    query = _narrowed(query, filters)
+    if before is not None:
+        query = query.where(Contribution.id < before)
+    rows = db.session.execute(query.order_by(Contribution.id.desc()).limit(limit))
+    return [Row(*row) for row in rows]  # type: ignore[arg-type]
+
+
+def _narrowed(query: Any, filters: Filters) -> Any:
+    if filters.week_id is not None:
+        query = query.where(Contribution.week_id == filters.week_id)
+    if filters.question_id is not None:
+        query = query.where(Version.id.in_(answering(filters.question_id)))
+    if filters.language:
+        query = query.where(Version.language == filters.language)
+    if filters.stakeholder_type == "not-stated":
+        query = query.where(Contribution.stakeholder_type.is_(None))
+    elif filters.stakeholder_type:
+        query = query.where(Contribution.stakeholder_type == filters.stakeholder_type)
+    if filters.country:
+        query = query.where(Contribution.country == filters.country)
+    if filters.organisation_id is not None:
+        query = query.where(
+            Contribution.organisation_id == filters.organisation_id,
+            Contribution.attribution.in_(("named", "organisation")),
+        )
+    if filters.person_id is not None:
+        query = query.where(
+            Contribution.person_id == filters.person_id, Contribution.attribution == "named"
+        )
+    return query
+
+
+def links_of(version_ids: Sequence[int]) -> dict[int, list[int]]:
+    """Return which questions each version answers, by version, in one statement."""
+    found: dict[int, list[int]] = {}
+    if not version_ids:
+        return found
+    rows = db.session.execute(
+        select(Segment.version_id, SegmentQuestion.question_id)
+        .join(SegmentQuestion, SegmentQuestion.segment_id == Segment.id)
+        .where(Segment.version_id.in_(version_ids), SegmentQuestion.accepted.is_not(None))
+        .distinct()
+    )
+    for version_id, question_id in rows:
+        found.setdefault(version_id, []).append(question_id)
+    return found
+
+
+def counts_by_organisation(organisation_ids: Sequence[int]) -> dict[int, int]:
+    """Return public contributions made in the name of each organisation, in one statement."""
+    rows = db.session.execute(
+        select(Contribution.organisation_id, func.count())
+        .join(Submission, Submission.id == Contribution.submission_id)
+        .join(Discussion, Discussion.id == Contribution.discussion_id)
+        .join(Scope, Scope.id == Discussion.scope_id)
+        .where(
+            Contribution.organisation_id.in_(organisation_ids),
+            Contribution.attribution.in_(("named", "organisation")),
+            Submission.state == "published",
+            visible(None),
+        )
+        .group_by(Contribution.organisation_id)
+    )
+    return {key: count for key, count in rows if key is not None}

@@ -1,0 +1,190 @@
+"""Whole texts and passages: what a reader, a print view and the response show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from forum.db import db
+from forum.discussions.models import (
+    Attachment,
+    Contribution,
+    Segment,
+    SegmentQuestion,
+    Version,
+)
+from forum.moderation.models import Decision, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A range of a version's plain text, of one kind, with the questions it answers."""
+
+    start: int
+    stop: int
+    kind: str
+    question_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WholeText:
+    """A contribution with the version shown and its passages in order."""
+
+    contribution: Contribution
+    version: Version
+    passages: tuple[Passage, ...]
+
+    @property
+    def question_ids(self) -> tuple[int, ...]:
+        """Return the questions answered, each once, in the order of the text."""
+        return tuple(dict.fromkeys(key for p in self.passages for key in p.question_ids))
+
+
+def _passages(version_ids: Sequence[int]) -> dict[int, list[Passage]]:
+    """Return the passages of versions, links joined, in one statement."""
+    found: dict[int, list[Passage]] = {key: [] for key in version_ids}
+    rows = db.session.execute(
+        select(
+            Segment.version_id,
+            Segment.position,
+            Segment.start,
+            Segment.stop,
+            Segment.kind,
+            SegmentQuestion.question_id,
+        )
+        .outerjoin(
+            SegmentQuestion,
+            (SegmentQuestion.segment_id == Segment.id) & SegmentQuestion.accepted.is_not(None),
+        )
+        .where(Segment.version_id.in_(version_ids))
+        .order_by(Segment.version_id, Segment.position, SegmentQuestion.question_id)
+    )
+    last: tuple[int, int] | None = None
+    for version_id, position, start, stop, kind, question_id in rows:
+        links = (question_id,) if question_id else ()
+        if last == (version_id, position):
+            before = found[version_id].pop()
+            links = before.question_ids + links
+        found[version_id].append(Passage(start, stop, kind, links))
+        last = (version_id, position)
+    return found
+
+
+def whole_texts(
+    discussion_id: int,
+    *,
+    week_id: int | None = None,
+    question_id: int | None = None,
+    ids: Sequence[int] | None = None,
+    parent_id: int | None = None,
+    after: int | None = None,
+    limit: int | None = None,
+) -> list[WholeText]:
+    """Return published contributions with their texts by number, in two statements.
+
+    ``ids`` narrows to these keys (and ``parent_id``, the contribution they reply to).
+    """
+    query = (
+        select(Contribution, Version)
+        .join(Submission, Submission.id == Contribution.submission_id)
+        .join(Version, (Version.contribution_id == Contribution.id) & Version.shown)
+        .where(
+            Contribution.discussion_id == discussion_id,
+            Submission.state == "published",
+            Contribution.number.is_not(None),
+        )
+        .order_by(Contribution.number)
+        .limit(limit)
+    )
+    if week_id is not None:
+        query = query.where(Contribution.week_id == week_id)
+    if ids is not None:
+        wanted = [*ids, *([parent_id] if parent_id else [])]
+        query = query.where(Contribution.id.in_(wanted))
+    if after is not None:
+        query = query.where(Contribution.number > after)
+    if question_id is not None:
+        query = query.where(
+            Version.id.in_(
+                select(Segment.version_id)
+                .join(SegmentQuestion, SegmentQuestion.segment_id == Segment.id)
+                .where(
+                    SegmentQuestion.question_id == question_id,
+                    SegmentQuestion.accepted.is_not(None),
+                )
+            )
+        )
+    rows = db.session.execute(query).all()
+    cut = _passages([version.id for _contribution, version in rows])
+    return [
+        WholeText(contribution, version, tuple(cut[version.id])) for contribution, version in rows
+    ]
+
+
+def passages(
+    discussion_id: int, question_id: int, *, after: int | None = None, limit: int = 20
+) -> list[WholeText]:
+    """Return the contributions that answer a question, by number, in two statements."""
+    return whole_texts(discussion_id, question_id=question_id, after=after, limit=limit)
+
+
+def contribution_by_number(discussion_id: int, number: int) -> WholeText | None:
+    """Return a contribution by its number, whatever its state, in two statements."""
+    row = db.session.execute(
+        select(Contribution, Version)
+        .join(Contribution.submission)
+        .join(Version, (Version.contribution_id == Contribution.id) & Version.shown)
+        .options(contains_eager(Contribution.submission))
+        .where(Contribution.discussion_id == discussion_id, Contribution.number == number)
+    ).one_or_none()
+    if row is None:
+        return None
+    contribution, version = row
+    return WholeText(contribution, version, tuple(_passages([version.id])[version.id]))
+
+
+def held_contributions(discussion_id: int) -> list[tuple[WholeText, str]]:
+    """Return what waits for a decision with the reason code, oldest first, in two statements."""
+    rows = db.session.execute(
+        select(Contribution, Version, Decision.reason)
+        .join(Contribution.submission)
+        .join(Version, (Version.contribution_id == Contribution.id) & Version.shown)
+        .join(
+            Decision,
+            (Decision.submission_id == Submission.id) & (Decision.seq == Submission.seq),
+        )
+        .options(contains_eager(Contribution.submission))
+        .where(Contribution.discussion_id == discussion_id, Submission.state == "held")
+        .order_by(Submission.changed, Submission.id)
+        .limit(100)
+    ).all()
+    cut = _passages([version.id for _contribution, version, _reason in rows])
+    return [
+        (WholeText(contribution, version, tuple(cut[version.id])), reason)
+        for contribution, version, reason in rows
+    ]
+
+
+def replies(contribution_id: int) -> list[int]:
+    """Return the keys of published replies, oldest first."""
+    return list(
+        db.session.scalars(
+            select(Contribution.id)
+            .join(Submission, Submission.id == Contribution.submission_id)
+            .where(Contribution.reply_to_id == contribution_id, Submission.state == "published")
+            .order_by(Contribution.number)
+        )
+    )
+
+
+def attachments_of(contribution_id: int) -> list[Attachment]:
+    """Return the files that came with a contribution."""
+    return list(
+        db.session.scalars(
+            select(Attachment)
+            .options(joinedload(Attachment.upload))
+            .where(Attachment.contribution_id == contribution_id)
+            .order_by(Attachment.position)
+        )
+    )

@@ -1,0 +1,199 @@
+"""Contributions: all of them, one with its replies, print views, files."""
+
+from urllib.parse import quote
+
+from flask import render_template, request, send_file, url_for
+from werkzeug.wrappers import Response
+
+from forum.access import missing, public, require
+from forum.discussions import queries, slots, tallies
+from forum.discussions.forms import Narrowing
+from forum.discussions.permissions import can_moderate_discussion
+from forum.discussions.queries.reading import attachments_of
+from forum.discussions.views import entries as shown
+from forum.discussions.views.frame import blueprint, load
+from forum.files import Upload, path_of
+from forum.moderation.queries import reason_label
+
+PAGE = 20
+PRINTED = 150
+
+
+@blueprint.get("/<slug>/contributions")
+@public
+def contributions(slug: str) -> str:
+    """List all contributions of a discussion with filters, newest first, read on."""
+    frame = load(slug)
+    groups = queries.groups(frame.discussion.id)
+    questions = [q for week in frame.schedule.weeks if frame.sees(week) for q in week.questions]
+    narrowing = Narrowing.read(request.args, questions, groups, frame.schedule.weeks)
+    rows = queries.contributions(
+        frame.discussion.id,
+        narrowing.filters(),
+        before=request.args.get("before", type=int),
+        limit=PAGE + 1,
+    )
+    more = len(rows) > PAGE
+    return render_template(
+        "discussions/contributions.html",
+        frame=frame,
+        entries=shown.entries(rows[:PAGE], {frame.discussion.id: frame.schedule}),
+        narrowing=narrowing,
+        summary=tallies.summary(groups),
+        types=tallies.by_type(groups),
+        next_url=url_for(
+            ".contributions", slug=slug, **narrowing.arguments(), before=rows[PAGE - 1].number
+        )
+        if more
+        else None,
+    )
+
+
+@blueprint.get("/<slug>/contributions/<int:number>")
+@public
+def contribution(slug: str, number: int) -> str:
+    """Show a contribution whole, in its own language and direction, with its replies."""
+    frame = load(slug)
+    whole = queries.contribution_by_number(frame.discussion.id, number)
+    if whole is None or whole.contribution.submission.state != "published":
+        missing()
+    written = whole.contribution
+    week = frame.schedule.week_by_id(written.week_id)
+    answers = queries.whole_texts(
+        frame.discussion.id, ids=queries.replies(written.id), parent_id=written.reply_to_id
+    )
+    parent = next((w for w in answers if w.contribution.id == written.reply_to_id), None)
+    beside = [slot([written.id]).get(written.id) for slot in slots.beside_contributions]
+    return render_template(
+        "discussions/contribution.html",
+        frame=frame,
+        week=week,
+        week_theme=frame.shown(week.theme) if week else None,
+        entry=shown.header(frame, whole),
+        passages=shown.margin_passages(frame, whole),
+        words=shown.shown_words(written, whole),
+        questions=[
+            frame.question(frame.schedule.questions[key], None)
+            for key in sorted(whole.question_ids, key=lambda k: frame.schedule.questions[k].label)
+        ],
+        replies=[
+            (shown.header(frame, reply), shown.margin_passages(frame, reply))
+            for reply in answers
+            if reply is not parent
+        ],
+        parent=shown.header(frame, parent) if parent else None,
+        attachments=attachments_of(written.id),
+        beside=[note for note in beside if note],
+        permanent=url_for(".contribution", slug=slug, number=number, _external=True),
+    )
+
+
+@blueprint.get("/<slug>/weeks/<int:number>/print")
+@public
+def print_week(slug: str, number: int) -> str:
+    """Show a week whole for paper: introduction, questions, every text."""
+    frame = load(slug)
+    week = frame.schedule.week(number)
+    if week is None or not frame.sees(week):
+        missing()
+    return _printed(slug, week_number=number)
+
+
+@blueprint.get("/<slug>/originals")
+@public
+def originals(slug: str) -> str:
+    """Show all originals for paper, in parts of 150."""
+    return _printed(slug, week_number=None)
+
+
+def _printed(slug: str, week_number: int | None) -> str:
+    frame = load(slug)
+    week = frame.schedule.week(week_number) if week_number else None
+    after = request.args.get("after", type=int)
+    texts = queries.whole_texts(
+        frame.discussion.id, week_id=week.id if week else None, after=after, limit=PRINTED + 1
+    )
+    more = len(texts) > PRINTED
+    return render_template(
+        "discussions/printed.html",
+        frame=frame,
+        week=week,
+        theme=frame.shown(week.theme) if week else None,
+        intro=frame.html(week.intro) if week else None,
+        questions=[
+            frame.question(question, None)
+            for scheduled in ([week] if week else frame.schedule.weeks)
+            if frame.sees(scheduled)
+            for question in scheduled.questions
+        ],
+        texts=[
+            (shown.header(frame, whole), shown.margin_passages(frame, whole))
+            for whole in texts[:PRINTED]
+        ],
+        next_url=url_for(
+            str(request.endpoint),
+            slug=slug,
+            number=week_number,
+            after=texts[PRINTED - 1].contribution.number,
+        )
+        if more
+        else None,
+    )
+
+
+@blueprint.get("/<slug>/held")
+def held(slug: str) -> str:
+    """Show moderators what waits for a decision, oldest first."""
+    frame = load(slug)
+    require(can_moderate_discussion(frame.person, frame.discussion))
+    return render_template(
+        "discussions/held.html",
+        frame=frame,
+        items=[
+            (
+                shown.header(frame, whole),
+                whole.contribution,
+                reason_label(reason),
+                shown.margin_passages(frame, whole),
+            )
+            for whole, reason in queries.held_contributions(frame.discussion.id)
+        ],
+    )
+
+
+@blueprint.get("/<slug>/documents/<int:document_id>/<name>")
+@public
+def document(slug: str, document_id: int, name: str) -> Response:
+    """Send a document of the organisers."""
+    frame = load(slug)
+    documents = queries.documents_of(frame.discussion.id)
+    found = next((d for d in documents if d.id == document_id), None)
+    if found is None:
+        missing()
+    return _download(found.upload, found.name)
+
+
+@blueprint.get("/<slug>/contributions/<int:number>/files/<int:attachment_id>/<name>")
+@public
+def attachment(slug: str, number: int, attachment_id: int, name: str) -> Response:
+    """Send a file that came with a published contribution."""
+    frame = load(slug)
+    whole = queries.contribution_by_number(frame.discussion.id, number)
+    if whole is None or whole.contribution.submission.state != "published":
+        missing()
+    files = attachments_of(whole.contribution.id)
+    found = next((a for a in files if a.id == attachment_id), None)
+    if found is None:
+        missing()
+    return _download(found.upload, found.name)
+
+
+def _download(upload: Upload, name: str) -> Response:
+    """Send a stored file as a download; it is never shown from our origin."""
+    path = path_of(upload)
+    if not path.exists():
+        missing()
+    answer = send_file(path, mimetype=upload.type, as_attachment=True, download_name=name)
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return answer

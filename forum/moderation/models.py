@@ -1,0 +1,111 @@
+"""Tables of submissions and decisions; the database itself refuses a forbidden move."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text
+from sqlalchemy import UniqueConstraint as Unique
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.db import Model, Utc, one_of
+
+STATES = (
+    "held", "published", "returned", "refused", "hidden", "merged", "withdrawn", "erased",
+)  # fmt: skip
+
+# from -> to; "received" exists only between arrival and outcome. The migration stores this.
+ALLOWED_MOVES = frozenset(
+    {("received", to) for to in ("held", "published")}
+    | {("held", to) for to in ("published", "returned", "refused", "withdrawn")}
+    | {("returned", to) for to in ("held", "published", "refused", "withdrawn")}
+    | {("refused", to) for to in ("held", "returned")}
+    | {("published", to) for to in ("hidden", "merged", "withdrawn", "held")}
+    | {("hidden", "published"), ("merged", "published")}
+    | {("withdrawn", to) for to in ("published", "held")}
+    | {(state, "erased") for state in STATES if state != "erased"}
+)
+
+
+class AllowedMove(Model):
+    """One pair of states between which a submission may move."""
+
+    __tablename__ = "allowed_move"
+
+    from_state: Mapped[str] = mapped_column(String(12), primary_key=True)
+    to_state: Mapped[str] = mapped_column(String(12), primary_key=True)
+
+
+class Submission(Model):
+    """Anything that can be reviewed; the feature's own row points down to it."""
+
+    __tablename__ = "submission"
+    __table_args__ = (
+        one_of("state", *STATES),
+        Index("ix_submission_state_changed", "state", "changed"),
+        Index("ix_submission_scope_id_state", "scope_id", "state"),
+        ForeignKeyConstraint(
+            ["id", "seq", "state"],
+            ["decision.submission_id", "decision.seq", "decision.to_state"],
+            name="fk_submission_last_decision",
+            deferrable=True,
+            initially="DEFERRED",
+            use_alter=True,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    kind: Mapped[str] = mapped_column(String(24))
+    scope_id: Mapped[int] = mapped_column(ForeignKey("scope.id", ondelete="RESTRICT"))
+    author_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="RESTRICT"), index=True
+    )
+    language: Mapped[str] = mapped_column(String(12))
+    title: Mapped[str] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(12))
+    seq: Mapped[int]
+    changed: Mapped[datetime] = mapped_column(Utc)
+    claimed_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="RESTRICT")
+    )
+    claimed_until: Mapped[datetime | None] = mapped_column(Utc)
+
+
+class Decision(Model):
+    """One move: who, when, from, to, why. Never changed; its predecessor is part of its key."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["from_state", "to_state"], ["allowed_move.from_state", "allowed_move.to_state"]
+        ),
+        Unique("submission_id", "seq", "to_state", name="uq_decision_chain"),
+        ForeignKeyConstraint(
+            ["submission_id", "prev_seq", "from_state"],
+            ["decision.submission_id", "decision.seq", "decision.to_state"],
+            name="fk_decision_predecessor",
+        ),
+        CheckConstraint(
+            "(seq = 1 and prev_seq is null and from_state = 'received')"
+            " or (seq > 1 and prev_seq is not null and prev_seq = seq - 1)",
+            name="chain",
+        ),
+        CheckConstraint(
+            "(to_state = 'merged') = (merged_into_id is not null)", name="merged_into"
+        ),
+    )
+
+    submission_id: Mapped[int] = mapped_column(
+        ForeignKey("submission.id", ondelete="RESTRICT"), primary_key=True
+    )
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    prev_seq: Mapped[int | None]
+    from_state: Mapped[str] = mapped_column(String(12))
+    to_state: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str] = mapped_column(String(32))
+    note: Mapped[str | None] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(12))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
+    at: Mapped[datetime] = mapped_column(Utc)
+    merged_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("submission.id", ondelete="RESTRICT")
+    )
+    batch: Mapped[str | None] = mapped_column(String(26))

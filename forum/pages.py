@@ -1,0 +1,210 @@
+"""What every page has: language, the site's name, navigation, security headers, error pages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, Response, current_app, g, render_template, request, session, url_for
+from flask_wtf.csrf import CSRFError
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError, ProgrammingError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from forum import cache, i18n
+from forum.access import actor
+from forum.db import Texts, db
+from forum.errors import Refused
+from forum.i18n import _
+from forum.settings import SiteSetting
+
+# Own files only: no inline script or style anywhere, nothing from another host.
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The site as a reader sees it."""
+
+    name: str
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationLink:
+    """One entry of the masthead."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationEntry:
+    """What a feature puts into the masthead: filled in create_app, drawn in this order."""
+
+    label: Callable[[], str]
+    endpoint: str
+    prefix: str
+    allowed: Callable[[Any], bool]
+
+
+navigation: list[NavigationEntry] = []
+
+
+def init_app(app: Flask) -> None:
+    """Give every request its language and every page its frame."""
+    app.before_request(_begin)
+    app.after_request(_finish)
+    app.context_processor(_context)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(OperationalError, _database_error)
+    app.register_error_handler(ProgrammingError, _database_error)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _begin() -> Response | None:
+    g.language = i18n.chosen_language(request, ("en",), None)  # for an answer without database
+    row = db.session.execute(
+        select(SiteSetting.name, SiteSetting.languages, SiteSetting.rev).where(SiteSetting.id == 1)
+    ).one()
+    languages = tuple(row.languages)
+    person = actor() if session else None
+    g.language = i18n.chosen_language(request, languages, person.language if person else None)
+    names: Texts = row.name
+    g.site = Site(names.shown(g.language, languages[0]).text, languages)
+    g.revision = row.rev
+    view = current_app.view_functions.get(request.endpoint or "")
+    g.cacheable = not session and getattr(view, "is_public", False)
+    return cache.kept() if g.cacheable else None
+
+
+def _finish(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    asked = request.args.get("lang")
+    if asked and asked == g.get("language") and request.cookies.get(i18n.COOKIE) != asked:
+        response.set_cookie(
+            i18n.COOKIE,
+            asked,
+            max_age=60 * 60 * 24 * 365,
+            samesite="Lax",
+            httponly=True,
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+        )
+    if session:
+        response.headers.setdefault("Cache-Control", "private, no-store")
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    return response
+
+
+def _context() -> dict[str, Any]:
+    if "site" not in g:  # the database did not answer
+        return {
+            "site": Site("Ronda", ("en",)),
+            "language": g.get("language", "en"),
+            "direction": i18n.direction_of(g.get("language", "en")),
+            "language_links": [],
+            "nav": [],
+            "account_url": url_for("accounts.sign_in"),
+        }
+    person = actor() if session else None
+    return {
+        "site": g.site,
+        "language": g.language,
+        "direction": i18n.direction_of(g.language),
+        "language_links": i18n.language_links(g.site.languages),
+        "nav": [
+            NavigationLink(
+                entry.label(), url_for(entry.endpoint), request.path.startswith(entry.prefix)
+            )
+            for entry in navigation
+            if entry.allowed(person)
+        ],
+        "person": person,
+        "account_url": url_for("accounts.account") if person else url_for("accounts.sign_in"),
+        "site_source": current_app.config["FORUM_SOURCE_URL"],
+        "time_zone": person.time_zone if person else None,
+    }
+
+
+def problem(status: int, title: str, sentence: str) -> AnyResponse:
+    """Return an error page: what it is, what to do next."""
+    db.session.rollback()
+    g.cacheable = False
+    page = render_template("layouts/problem.html", title=title, sentence=sentence, status=status)
+    return Response(page, status)
+
+
+def _http_error(error: HTTPException) -> AnyResponse:
+    if error.response is not None:  # a redirect to the sign-in page
+        return error.response  # type: ignore[return-value]
+    if isinstance(error, CSRFError):
+        return problem(
+            400,
+            _("This form had been open too long"),
+            _("Go back, load the page again and send it once more. Nothing was changed."),
+        )
+    pages = {
+        403: (
+            _("You may not open this"),
+            _("Your account has no right to see or do this here. Ask the organisers for a role."),
+        ),
+        404: (
+            _("There is nothing here"),
+            _("The address may be mistyped, or the page is not public. Signing in may help."),
+        ),
+        405: (
+            _("This address only takes forms"),
+            _("Go back to the page you came from and use its button."),
+        ),
+        413: (
+            _("This is too large"),
+            _("Send a smaller file, or a text of at most 100,000 characters."),
+        ),
+        429: (
+            _("Too many tries"),
+            _("Please wait a few minutes and try again. Nothing was lost."),
+        ),
+    }
+    code = error.code or 500
+    title, sentence = pages.get(
+        code, (_("This did not work"), _("Please go back and try again."))
+    )
+    return problem(code, title, sentence)
+
+
+def _refused(error: Refused) -> AnyResponse:
+    return problem(409, _("This is not possible"), error.sentence)
+
+
+def _database_error(error: Exception) -> AnyResponse:
+    current_app.logger.exception("the database did not answer as expected")
+    return problem(
+        503,
+        _("The site is being looked after"),
+        _("Please try again in a few minutes. What you sent was not stored."),
+    )
+
+
+def _unexpected(error: Exception) -> AnyResponse:
+    if current_app.testing:
+        raise error
+    current_app.logger.exception("an error nobody foresaw")
+    return problem(
+        500,
+        _("Something went wrong on our side"),
+        _("What you sent was not stored. Please try again; if it happens again, tell us."),
+    )
+
