@@ -104,7 +104,7 @@ for _code in INTERFACE_LANGUAGES:
         SiteForm,
         f"name_{_code}",
         StringField(
-            _("Name in %(language)s", language=own_name(_code)),
+            own_name(_code),
             validators=[Length(max=80, message=_("At most 80 characters, please."))],
         ),
     )
@@ -112,7 +112,7 @@ for _code in INTERFACE_LANGUAGES:
         SiteForm,
         f"place_{_code}",
         SelectField(
-            _("Place of %(language)s", language=own_name(_code)),
+            own_name(_code),
             coerce=int,
             choices=_place_choices(),
         ),

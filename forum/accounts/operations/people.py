@@ -50,7 +50,10 @@ def folded_address(email: str) -> str:
     try:
         # Beyond 1000 characters nothing can be an address: no need to look at each of them.
         found = validate_email(
-            email.strip()[:1000], check_deliverability=False, allow_smtputf8=False
+            email.strip()[:1000],
+            check_deliverability=False,
+            allow_smtputf8=False,
+            strict=True,
         )
     except EmailNotValidError:
         raise Refused(

@@ -1,6 +1,7 @@
 """What everybody can read: the list of organisations, one organisation."""
 
 from collections import Counter
+from urllib.parse import urlsplit
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -48,6 +49,7 @@ def one(organisation_id: int) -> ResponseReturnValue:
     return render_template(
         "organisations/one.html",
         organisation=found,
+        website_host=urlsplit(found.website or "").hostname,
         sections=[section(found.id, actor(), after) for section in slots.contributions_of],
         edits=can_edit_organisations(actor()),
     )

@@ -1,0 +1,1 @@
+"""Tests of people, sign-in, roles and the administrators' pages."""
