@@ -1,17 +1,16 @@
-"""The `forum` command: the application's commands, and the few that need no feature."""
+"""The `forum` command: the features' commands, the database, and clear words when it can't."""
 
 import sys
-from pathlib import Path
+from typing import Any
 
 import click
-from flask import current_app
-from flask.cli import AppGroup, FlaskGroup, with_appcontext
+from flask.cli import AppGroup, FlaskGroup
 from flask_migrate import upgrade
-from sqlalchemy import inspect
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from forum.app import create_app
 from forum.errors import Refused
+from forum.home.cli import demo
 
 database = AppGroup("db", help="Look after the database's tables.")
 
@@ -26,10 +25,10 @@ def upgrade_database() -> None:
 class Commands(FlaskGroup):
     """Says in a sentence what went wrong, with exit code 1, instead of a traceback."""
 
-    def main(self, *args: object, **kwargs: object) -> object:  # type: ignore[override]
+    def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""
         try:
-            return super().main(*args, **kwargs)  # type: ignore[arg-type]
+            return super().invoke(ctx)
         except Refused as refused:
             click.echo(refused.sentence, err=True)
         except (OperationalError, ProgrammingError) as error:
@@ -43,10 +42,10 @@ class Commands(FlaskGroup):
 
 def database_trouble(error: Exception) -> str:
     """Return what to do about a database that does not answer as expected."""
-    text = str(getattr(error, "orig", error))
-    if "no such table" in text or "does not exist" in text or "no such column" in text:
+    said = str(getattr(error, "orig", error)) or type(error).__name__
+    if any(sign in said for sign in ("no such table", "no such column", "does not exist")):
         return "The database is not up to date. Run: forum db upgrade"
-    return f"The database does not answer: {text.splitlines()[0]}\nRun: forum check"
+    return f"The database does not answer: {said.splitlines()[0]}\nRun: forum check"
 
 
 main = Commands(
@@ -59,5 +58,4 @@ main = Commands(
     help="Ronda: roundtables and e-discussions that end in a consolidated response.",
 )
 main.add_command(database)
-
-__all__ = ["current_app", "inspect", "main", "with_appcontext", "Path"]
+main.add_command(demo)  # needs no application: it makes its own

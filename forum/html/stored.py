@@ -1,9 +1,9 @@
 """Stored HTML taken apart again into its blocks, so that pages can show or leave out passages."""
 
 import re
+from html import escape
 
 from forum.html.blocks import Block
-from forum.html.fence import as_text
 
 _TAG = re.compile(r"<(/?)([a-z0-9]+)(?: [^>]*)?>")
 _START = re.compile(r' data-start="(\d+)"')
@@ -33,4 +33,5 @@ def blocks_of(html: str, plain: str) -> list[Block]:
 
 def text_block(plain: str, start: int) -> str:
     """Return a paragraph that holds nothing but this text, its lines kept."""
-    return as_text(plain, start)
+    lines = "<br>".join(escape(line, quote=False) for line in plain.split("\n"))
+    return f'<p data-start="{start}">{lines}</p>'

@@ -46,6 +46,7 @@ class _Reading:
     asked: Asked
     week: int | None
     week_in_text: int | None = None
+    links_something: bool = False
     restates: bool = False
     pieces: list[Piece] = field(default_factory=list)
 
@@ -101,6 +102,7 @@ def _add(
     heading: bool = False,
 ) -> None:
     """Add a piece: one with links (or with none) opens, one whose links are None goes on."""
+    reading.links_something |= bool(links)
     reading.pieces.append(Piece(start, kind, links, links is not None, heading))
 
 
@@ -196,7 +198,7 @@ def _turn_to_week(reading: _Reading, row: _Row, *, heads: bool) -> None:
     if label is None or label.week is None:
         return
     # "Week 2: buses and wells" may head a part or be a step in somebody's own story.
-    first = reading.week_in_text is not None or not any(piece.links for piece in reading.pieces)
+    first = reading.week_in_text is not None or not reading.links_something
     if label.numbers or label.alone or heads or (first and _is_title(row.line)):
         listed = label.alone and not label.numbers and _follows_a_week(reading)
         if label.week in reading.asked.weeks and not listed:
