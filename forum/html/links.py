@@ -51,7 +51,7 @@ def is_web_address(url: str) -> bool:
         host, port = parts.hostname, parts.port
     except ValueError:
         return False
-    if parts.scheme not in {"http", "https"} or not host or "@" in parts.netloc or port == 0:
+    if parts.scheme not in {"http", "https"} or not host or port == 0:
         return False
     return _HOST.match(url) is not None and _is_host(host)
 
