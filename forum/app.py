@@ -26,6 +26,7 @@ from forum.clock import now
 from forum.db import db
 from forum.i18n import _
 from forum.pages import NavigationEntry
+from forum.places.queries import type_label
 from forum.accounts import slots as account_slots
 from forum.discussions import slots as discussion_slots
 from forum.discussions.views import sections
@@ -42,6 +43,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.config.update(config.load() | (overrides or {}))
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["type_label"] = type_label
     Path(app.config["FORUM_INSTANCE"]).mkdir(parents=True, exist_ok=True)
     app.logger.setLevel(logging.INFO)
 
@@ -77,7 +79,7 @@ def _fill_slots() -> None:
         ),
         NavigationEntry(
             lambda: _("Organisations"),
-            "organisations.index",
+            "organisations.listing",
             "/organisations",
             lambda person: True,
         ),

@@ -147,7 +147,7 @@ def person_url(person_id: int | None) -> str | None:
 def organisation_url(organisation_id: int | None) -> str | None:
     """Return the address of an organisation's page."""
     return (
-        url_for("organisations.organisation", organisation_id=organisation_id)
+        url_for("organisations.one", organisation_id=organisation_id)
         if organisation_id
         else None
     )
