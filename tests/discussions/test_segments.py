@@ -604,6 +604,7 @@ MANY = [
     [
         "Q1: " * 25_000, "Q1: \n" * 20_000, "a" * 100_000, "?" * 100_000, '"' * 100_000,
         "\n" * 100_000, " " * 100_000, "How can small towns keep?\n" * 4_000, "How\n" * 25_000,
+        "Semana 2 \n" * 10_000,
         (TEXT[11]["en"].replace("open", "shut") + "\n") * 1_150, "> Q1: x\n" * 12_000,
         "- " * 50_000, "Question 1, 1, 1, 1 " * 5_000, "1.1\n" * 25_000, "first " * 17_000,
         "Dear all,\n" * 10_000, "Best regards,\n" * 7_000, "my answer to question 1 " * 4_200,
