@@ -272,12 +272,14 @@ class _Writer:
             case Target(anchor):
                 return f"<span{_anchor(anchor)}></span>"
             case Mark():
-                # The space keeps neighbours apart where styles are not: 3 and 9 are not 39.
+                # The space keeps neighbours apart where styles are not: 3 and 9 are not 39; with a
+                # direction of its own the number is not drawn among the words before it.
                 label = f' aria-label="{_text(run.label)}"' if run.label else ""
                 if href := self.href(run.to):
-                    return f'\u202f<a class="doc-mark" href="{href}"{label}>{_text(run.text)}</a>'
+                    words = f'href="{href}"{label}>{_text(run.text)}</a>'
+                    return f'\u202f<a class="doc-mark" dir="ltr" {words}'
                 title = f' title="{_text(run.label)}"' if run.label else ""
-                return f'\u202f<span class="doc-mark"{title}>{_text(run.text)}</span>'
+                return f'\u202f<span class="doc-mark" dir="ltr"{title}>{_text(run.text)}</span>'
             case Link():
                 href = self.href(run.to)
                 language = _language(run.language or around, around)
