@@ -163,10 +163,10 @@ def post_contribution(
         why=why,
         at=at,
         shown=True,
+        segments=_segments(segments, answers, at, author.person_id),
     )
     db.session.add(version)
-    db.session.flush()
-    _store_segments(version.id, segments, answers, at, author.person_id)
+    db.session.flush()  # with its segments and their links: one flush is cheaper than three
     return contribution
 
 
@@ -188,48 +188,40 @@ def said_first(rendered: Rendered, segments: Sequence[CutSegment]) -> str:
     return opening("\n\n".join(answers) or _("[no text]"))
 
 
-def _store_segments(
-    version_id: int,
+def _segments(
     segments: Sequence[CutSegment],
     answers: Sequence[int] | None,
     at: datetime,
     person_id: int | None,
-) -> None:
+) -> list[Segment]:
+    """Return the rows of a version's segments with their links; see ``answers`` above."""
     rows = [
         Segment(
-            version_id=version_id,
             position=position,
             start=segment.start,
             stop=segment.stop,
             kind=segment.kind,
-        )
-        for position, segment in enumerate(segments)
-    ]
-    db.session.add_all(rows)
-    db.session.flush()
-    found: set[int] = set()
-    for row, segment in zip(rows, segments, strict=True):
-        for link in segment.links:
-            if answers is not None and link.question_id not in answers:
-                continue
-            found.add(link.question_id)
-            db.session.add(
+            links=[
                 SegmentQuestion(
-                    segment_id=row.id,
                     question_id=link.question_id,
                     origin=link.origin,
                     why=link.why[:300],
                     score=link.score,
                     accepted=at,
                 )
-            )
-    missing = [key for key in answers or () if key not in found]
+                for link in segment.links
+                if answers is None or link.question_id in answers
+            ],
+        )
+        for position, segment in enumerate(segments)
+    ]
+    found = {link.question_id for row in rows for link in row.links}
+    missing = [key for key in dict.fromkeys(answers or ()) if key not in found]
     if missing and rows:
         spoken = [row for row in rows if row.kind == "answer"] or rows
         longest = max(spoken, key=lambda row: row.stop - row.start)
-        db.session.add_all(
+        longest.links.extend(
             SegmentQuestion(
-                segment_id=longest.id,
                 question_id=key,
                 origin="author",
                 why="",
@@ -238,4 +230,4 @@ def _store_segments(
             )
             for key in missing
         )
-    db.session.flush()
+    return rows
