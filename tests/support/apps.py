@@ -1,9 +1,12 @@
 """Applications for tests: the real one, with settings of its own."""
 
+import os
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
+
+from forum.app import create_app
 
 SECRET = "only tests know this key, and it is long enough"
 
@@ -22,31 +25,10 @@ def make_app(url: str, instance: Path, **overrides: Any) -> Flask:
         "SESSION_COOKIE_SECURE": False,
         **overrides,
     }
+    kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("FORUM_")}
+    os.environ["FORUM_INSTANCE"] = str(instance)  # what a developer has set is not ours to use
     try:
-        from forum.app import create_app
-    except ImportError:
-        return _tables_only(settings)
-    return create_app(settings)
-
-
-def _tables_only(settings: dict[str, Any]) -> Flask:
-    from flask_migrate import Migrate
-
-    import forum.accounts.models
-    import forum.discussions.models
-    import forum.files
-    import forum.mail
-    import forum.moderation.models
-    import forum.organisations.models
-    import forum.places.models
-    import forum.settings
-    from forum import config, i18n
-    from forum.db import db
-
-    app = Flask("forum", static_folder=None)
-    app.config.update(config.load({"FORUM_INSTANCE": str(settings["FORUM_INSTANCE"])}) | settings)
-    db.init_app(app)
-    directory = Path(forum.files.__file__).parent / "migrations"
-    Migrate(app, db, directory=str(directory), render_as_batch=True)
-    i18n.init_app(app)
-    return app
+        return create_app(settings)
+    finally:
+        del os.environ["FORUM_INSTANCE"]
+        os.environ.update(kept)

@@ -244,6 +244,15 @@ def contribution(
         )
 
 
+def contribution_by_number(discussion: Discussion, number: int) -> Contribution:
+    """Return a contribution of a discussion."""
+    return db.session.scalars(
+        select(Contribution).where(
+            Contribution.discussion_id == discussion.id, Contribution.number == number
+        )
+    ).one()
+
+
 def moved(
     submission_id: int, to: str, *, by: Person | None = None, merged_into_id: int | None = None
 ) -> Submission:

@@ -1,0 +1,125 @@
+"""House rules that the source itself must keep."""
+
+import ast
+import gzip
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.needs import ROOT
+
+SOURCES = sorted(path for path in (ROOT / "forum").rglob("*.py") if "versions" not in path.parts)
+TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
+CSS = sorted((ROOT / "forum" / "static").rglob("*.css"))
+SCRIPTS = sorted((ROOT / "forum" / "static").rglob("*.js"))
+KB = 1000
+
+
+def short(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def public(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef]:
+    """Yield public functions and classes of a module, and public methods of public classes."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            yield node
+            if isinstance(node, ast.ClassDef):
+                yield from (
+                    inner
+                    for inner in node.body
+                    if isinstance(inner, ast.FunctionDef) and not inner.name.startswith("_")
+                )
+
+
+def test_every_module_and_public_function_says_what_it_is() -> None:
+    silent = []
+    for path in SOURCES:
+        tree = ast.parse(path.read_text())
+        if not ast.get_docstring(tree):
+            silent.append(short(path))
+        silent += [
+            f"{short(path)}: {node.name}" for node in public(tree) if not ast.get_docstring(node)
+        ]
+    assert silent == []
+
+
+def test_no_file_is_called_utils() -> None:
+    vague = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers"}
+    assert [short(path) for path in SOURCES if vague & {*path.parts, path.stem}] == []
+
+
+def test_only_doors_catch_everything() -> None:
+    doors = ("/views/", "/views.py", "cli.py", "jobs.py", "api.py", "pages.py", "/cli/")
+    caught = []
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.ExceptHandler):
+                continue
+            bare = node.type is None
+            wide = isinstance(node.type, ast.Name) and node.type.id == "Exception"
+            if bare or (wide and not any(door in short(path) for door in doors)):
+                caught.append(f"{short(path)}:{node.lineno}")
+    assert caught == []
+
+
+def test_operations_and_queries_never_commit() -> None:
+    commits = []
+    for path in SOURCES:
+        if {"operations", "queries", "models", "permissions"} & {*path.parts, path.stem}:
+            for number, line in enumerate(path.read_text().splitlines(), 1):
+                if re.search(r"\.commit\(|\btransaction\(", line):
+                    commits.append(f"{short(path)}:{number}")
+    assert commits == []
+
+
+def test_a_key_on_the_way_up_is_restricted() -> None:
+    """No row takes others with it when it goes."""
+    loose = [
+        short(path)
+        for path in SOURCES
+        for call in re.findall(r"ForeignKey\((?!Constraint)[^)]*\)", path.read_text())
+        if 'ondelete="RESTRICT"' not in call
+    ]
+    assert loose == []
+
+
+def test_styles_know_start_and_end_but_not_left_and_right() -> None:
+    physical = re.compile(
+        r"(?<![-\w])(?:(?:margin|padding|border|scroll-margin|scroll-padding)-(?:left|right)"
+        r"|(?:left|right)\s*:|(?:text-align|float|clear)\s*:\s*(?:left|right))"
+    )
+    assert CSS
+    assert [f"{short(p)}: {m[0]}" for p in CSS for m in physical.finditer(p.read_text())] == []
+
+
+def test_styles_and_scripts_load_nothing_from_other_hosts() -> None:
+    outside = re.compile(r"(?:url\(|@import|fetch\(|src\s*=)\s*['\"]?(?:https?:)?//")
+    assert [short(path) for path in [*CSS, *SCRIPTS] if outside.search(path.read_text())] == []
+
+
+@pytest.mark.parametrize(("files", "most"), [(CSS, 15 * KB), (SCRIPTS, 15 * KB)])
+def test_styles_and_scripts_are_small(files: list[Path], most: int) -> None:
+    vendored = [path for path in files if "vendor" not in path.parts]
+    assert 0 < sum(len(gzip.compress(path.read_bytes(), 9)) for path in vendored) <= most
+
+
+def test_the_name_of_every_test_is_a_sentence() -> None:
+    terse = [
+        f"{short(path)}: {node.name}"
+        for path in TESTS
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef)
+        and node.name.startswith("test_")
+        and len(node.name.split("_")) < 5
+    ]
+    assert terse == []
+
+
+def test_no_test_sleeps_or_mocks_the_database() -> None:
+    forbidden = re.compile(r"\btime\.sleep\(|wait_for_timeout\(|\bMagicMock\b|unittest\.mock")
+    this = Path(__file__)
+    lazy = [short(path) for path in (ROOT / "tests").rglob("*.py") if path != this]
+    assert [name for name in lazy if forbidden.search((ROOT / name).read_text())] == []

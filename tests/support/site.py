@@ -1,0 +1,179 @@
+"""A whole small site: every kind of discussion, contribution and role, with hostile names.
+
+The names of people, organisations and discussions hold markup (:data:`pagechecks.MARKER`): a page
+on which it becomes an element has let it through, and the checking client says so.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from forum.accounts.models import Person
+from forum.accounts.operations import make_link
+from forum.accounts.permissions import SITE_SCOPE
+from forum.clock import now
+from forum.db import Texts, transaction
+from forum.discussions.models import Attachment, Contribution, Discussion, DiscussionDocument
+from forum.files import store
+from forum.organisations.models import Organisation
+from tests.support import factories
+from tests.support.pagechecks import MARKER
+
+ROLES = ("visitor", "person", "member", "translator", "moderator", "coordinator", "administrator")
+VISIBILITIES = ("public", "members", "invited", "drafted")
+
+ARABIC = (
+    "السلام عليكم،\n\nفتحت بلديتنا مكتبًا صغيرًا بجانب السوق، ويعمل فيه متطوعون يومين في الأسبوع.\n\n"
+    "نقترح أن تتقاسم البلدات المجاورة تكلفة المكتب بحسب عدد السكان."
+)
+MARKDOWN = (
+    "## What we did\n\nWe opened a desk **beside the market**.\n\n- two days a week\n- in three "
+    "languages\n\n> Nobody had asked us before.\n\nSee [the report](https://town.example/report)."
+)
+HOSTILE = f"A text with {MARKER} in it, <script>alert(1)</script> & more, as typed."
+
+
+@dataclass
+class Site:
+    """What was made, by the names that tests speak of it."""
+
+    discussions: dict[str, Discussion] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    organisation: Organisation | None = None
+    document: DiscussionDocument | None = None
+    attachment: Attachment | None = None
+    texts: dict[str, Contribution] = field(default_factory=dict)
+
+    def values(self, visibility: str = "public") -> dict[str, object]:
+        """Return a value for every parameter of a route, in a discussion of this visibility."""
+        assert self.organisation and self.document and self.attachment
+        with transaction(shown=False):
+            secret = make_link(
+                self.people["person"].id, "sign_in", at=now(), lifetime=timedelta(hours=1)
+            )
+        return {
+            "slug": self.discussions[visibility].slug,
+            "number": 1,
+            "week": 1,
+            "language": "en",
+            "document_id": self.document.id,
+            "attachment_id": self.attachment.id,
+            "name": "note.txt",
+            "organisation_id": self.organisation.id,
+            "person_id": self.people["author"].id,
+            "secret": secret,
+        }
+
+
+def full_site() -> Site:
+    """Make the site; call it inside the app's context."""
+    site = Site()
+    site.organisation = factories.organisation(
+        f"Town of {MARKER} Upper Brook", website="https://upper-brook.example"
+    )
+    merged = factories.organisation("Upper Brook Town", type_=None, country=None)
+    factories.organisation("League of Brook Towns", type_="civil-society", country="PT")
+    factories.moved(merged.submission_id, "merged", merged_into_id=site.organisation.submission_id)
+    for visibility in VISIBILITIES:
+        site.discussions[visibility] = factories.discussion(
+            f"markets-{visibility}",
+            title={
+                "en": f"Markets {MARKER} in small towns ({visibility})",
+                "fr": f"Les marchés ({visibility})",
+                "ar": f"الأسواق ({visibility})",
+            },
+            languages=("en", "fr", "ar"),
+            visibility="public" if visibility == "drafted" else visibility,
+            announced=visibility != "drafted",
+            mail_address=f"{visibility}@lists.example",
+        )
+    site.discussions["closed"] = factories.discussion("closed", now_in=4)
+    site.discussions["coming"] = factories.discussion("coming", now_in=0)
+    site.people["author"] = factories.person(f"Nour {MARKER} Haddad", country="LB")
+    for role in ROLES[1:]:
+        site.people[role] = _person(role, site)
+    for discussion in site.discussions.values():
+        factories.contribution(discussion, by=site.people["author"], week_number=1)
+    _write(site)
+    _files(site)
+    return site
+
+
+def _person(role: str, site: Site) -> Person:
+    person = factories.person(f"Rita {role.title()}")
+    if role == "administrator":
+        factories.role(person, role, SITE_SCOPE)
+    elif role != "person":
+        for visibility in VISIBILITIES:
+            factories.role(person, role, site.discussions[visibility].scope_id)
+    return person
+
+
+def _write(site: Site) -> None:
+    """Fill the public discussion with one text of each kind."""
+    public, author = site.discussions["public"], site.people["author"]
+    first, second = factories.questions(public, 2)
+    make = factories.contribution
+    texts = site.texts
+    texts["named"] = make(
+        public, MARKDOWN, by=author, format="markdown", organisation=site.organisation,
+        answers=[first.id],
+    )  # fmt: skip
+    texts["organisation"] = make(public, organisation=site.organisation, attribution="organisation")
+    texts["anonymous"] = make(
+        public, "We run a desk. Call me at the office.\n\nNour Haddad", by=author,
+        attribution="anonymous", stakeholder_type="individual",
+    )  # fmt: skip
+    texts["unnamed"] = make(
+        public, name="", attribution="unnamed", stakeholder_type=None, country=None,
+        channel="import",
+    )  # fmt: skip
+    texts["arabic"] = make(
+        public, ARABIC, language="ar", country="LB", answers=[first.id, second.id], channel="email"
+    )
+    texts["not quotable"] = make(public, quotable=False, stakeholder_type="academia", country="FR")
+    texts["hostile"] = make(public, HOSTILE, name=f"Bo {MARKER}")
+    texts["reply"] = make(public, "Thank you, we do the same.", reply_to=texts["named"])
+    texts["facilitator"] = make(
+        public, "Welcome to the second week.", by=site.people["moderator"], kind="facilitator"
+    )
+    texts["long"] = make(public, "\n\n".join([factories.BODY] * 40))
+    texts["no week"] = make(public, week_number=None)
+    texts["held"] = make(public, "A text that waits.", by=author, hold="policy")
+    for state in ("hidden", "merged", "withdrawn"):
+        texts[state] = make(public, f"This text is {state} now.")
+        into = texts["named"].submission_id if state == "merged" else None
+        factories.moved(texts[state].submission_id, state, merged_into_id=into)
+
+
+def _files(site: Site) -> None:
+    public = site.discussions["public"]
+    with transaction() as session:
+        upload = store(b"What the organisers ask, in two pages.", "note.txt")
+        site.document = DiscussionDocument(
+            discussion_id=public.id,
+            upload_id=upload.id,
+            name="note.txt",
+            title=Texts.of({"en": "Concept note", "fr": "Note de cadrage"}),
+            language="en",
+            position=0,
+        )
+        first = factories.contribution_by_number(public, 1)
+        site.attachment = Attachment(
+            contribution_id=first.id, upload_id=upload.id, name="note.txt", position=0
+        )
+        session.add_all([site.document, site.attachment])
+
+
+def more_rows(site: Site, times: int) -> None:
+    """Add rows to the public discussion until it has ``times`` as many as it had."""
+    public = site.discussions["public"]
+    for _turn in range((times - 1) * len(site.texts)):
+        person = factories.person()
+        organisation = factories.organisation()
+        factories.contribution(
+            public,
+            by=person,
+            organisation=organisation,
+            week_number=1 + _turn % 2,
+            reply_to=site.texts["named"] if _turn % 7 == 0 else None,
+        )
