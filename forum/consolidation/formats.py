@@ -4,6 +4,8 @@ from importlib import import_module
 
 from forum.documents.document import Document
 
+# The writer of each format: its module and function below forum.documents.writers.
+_WRITERS = {"html": "page", "docx": "docx"}
 FORMATS = {
     "html": "text/html; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -16,8 +18,7 @@ def write(document: Document, format_: str) -> bytes:
     Writers are imported when a document is written, so that a process that writes none (taking in
     a mail) starts quickly and small.
     """
-    if format_ not in FORMATS:
-        raise KeyError(format_)
-    writers = import_module(f"forum.documents.writers.{format_}")
-    made: str | bytes = getattr(writers, f"write_{format_}")(document)
+    name = _WRITERS[format_]
+    writer = import_module(f"forum.documents.writers.{name}")
+    made: str | bytes = getattr(writer, f"write_{name}")(document)
     return made.encode() if isinstance(made, str) else made

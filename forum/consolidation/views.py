@@ -15,6 +15,7 @@ from forum.db import db
 from forum.discussions.models import Discussion
 from forum.discussions.views.frame import Frame, load
 from forum.documents.document import Document
+from forum.documents.writers.html import write_html
 from forum.i18n import LanguageLink, own_name
 
 blueprint = Blueprint("consolidation", __name__, url_prefix="/discussions")
@@ -59,7 +60,7 @@ def page(slug: str, language: str) -> str:
         "consolidation/response.html",
         frame=frame,
         document=document,
-        body=Markup(write(document, "html").decode()),
+        body=Markup(write_html(document)),
         versions=[
             LanguageLink(
                 code, own_name(code), url_for(".page", slug=slug, language=code), code == language
