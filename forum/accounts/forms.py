@@ -5,8 +5,16 @@ from functools import lru_cache
 from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _
-from wtforms import EmailField, IntegerField, PasswordField, SelectField, StringField, SubmitField
-from wtforms.validators import InputRequired, Length
+from wtforms import (
+    EmailField,
+    Field,
+    IntegerField,
+    PasswordField,
+    SelectField,
+    StringField,
+    SubmitField,
+)
+from wtforms.validators import InputRequired, StopValidation, ValidationError
 
 from forum.accounts.models import ROLES
 from forum.forms import Form
@@ -15,12 +23,21 @@ from forum.places.forms import country_choices, sorting
 from forum.settings import INTERFACE_LANGUAGES
 
 
+class Required(InputRequired):  # type: ignore[misc]
+    """A field that must be filled in; templates take sentences, not the promise of one."""
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Refuse an empty field in the reader's language."""
+        try:
+            super().__call__(form, field)
+        except StopValidation as stop:
+            raise StopValidation(str(stop)) from None
+
+
 class SignInForm(Form):
     """One address; with a password at once, without one by a mailed link."""
 
-    email = EmailField(
-        _("E-mail address"), validators=[InputRequired(_("Type your e-mail address."))]
-    )
+    email = EmailField(_("E-mail address"), validators=[Required(_("Type your e-mail address."))])
     password = PasswordField(_("Password (optional)"))
     link = SubmitField()
 
@@ -28,7 +45,7 @@ class SignInForm(Form):
 class AccountForm(Form):
     """What a person says about themself."""
 
-    name = StringField(_("Name"), validators=[InputRequired(_("Type a name."))])
+    name = StringField(_("Name"), validators=[Required(_("Type a name."))])
     language = SelectField(_("Language of pages and mails"))
     time_zone = SelectField(_("Time zone"))
     country = SelectField(_("Country"))
@@ -44,9 +61,7 @@ class PasswordForm(Form):
     """A new password; the one in use where the person signed in by it."""
 
     current = PasswordField(_("Your password until now"))
-    password = PasswordField(
-        _("New password"), validators=[InputRequired(_("Type a new password."))]
-    )
+    password = PasswordField(_("New password"), validators=[Required(_("Type a new password."))])
 
 
 class PersonForm(AccountForm):
@@ -58,9 +73,7 @@ class PersonForm(AccountForm):
 class AddressForm(Form):
     """One more address of a person."""
 
-    email = EmailField(
-        _("E-mail address"), validators=[InputRequired(_("Type an e-mail address."))]
-    )
+    email = EmailField(_("E-mail address"), validators=[Required(_("Type an e-mail address."))])
 
 
 class GrantForm(Form):
@@ -78,8 +91,8 @@ class GrantForm(Form):
 class EndRoleForm(Form):
     """The role to end: hidden values of one button."""
 
-    role = StringField(validators=[InputRequired()])
-    scope_id = IntegerField(validators=[InputRequired()])
+    role = StringField(validators=[Required()])
+    scope_id = IntegerField(validators=[Required()])
 
 
 class SiteForm(Form):
@@ -99,13 +112,18 @@ def _place_choices() -> list[tuple[int, str]]:
     return [(0, _("Not offered")), *((place, str(place)) for place in range(1, 6))]
 
 
+def _at_most_80(form: Form, field: Field) -> None:
+    if len(field.data or "") > 80:
+        raise ValidationError(str(_("The name of the site can have at most 80 characters.")))
+
+
 for _code in INTERFACE_LANGUAGES:
     setattr(
         SiteForm,
         f"name_{_code}",
         StringField(
             own_name(_code),
-            validators=[Length(max=80, message=_("At most 80 characters, please."))],
+            validators=[_at_most_80],
         ),
     )
     setattr(

@@ -2,8 +2,8 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import IntegerField, SelectField, StringField, URLField
-from wtforms.validators import InputRequired
 
+from forum.accounts.forms import Required
 from forum.forms import Form
 from forum.places.forms import country_choices, type_choices
 
@@ -11,7 +11,7 @@ from forum.places.forms import country_choices, type_choices
 class OrganisationForm(Form):
     """What is known of an organisation."""
 
-    name = StringField(_("Name"), validators=[InputRequired(_("Give the organisation a name."))])
+    name = StringField(_("Name"), validators=[Required(_("Give the organisation a name."))])
     short = StringField(_("Short name"))
     type_ = SelectField(_("Stakeholder type"))
     country = SelectField(_("Country"))
@@ -26,4 +26,4 @@ class OrganisationForm(Form):
 class MergeForm(Form):
     """Which organisation to merge into."""
 
-    into_id = IntegerField(validators=[InputRequired(_("Choose the organisation to merge into."))])
+    into_id = IntegerField(validators=[Required(_("Choose the organisation to merge into."))])

@@ -48,11 +48,12 @@ def end_role(
     """End a role now. Raises Refused if it isn't held, or if no administrator would be left."""
     live = or_(RoleGrant.until.is_(None), RoleGrant.until > at)
     if role == "administrator":
-        # All of them, in one order: two administrators who end each other queue here.
+        # All of them, in one order: two administrators who end each other queue here. A role with
+        # an end does not count: the other one's may lie after the instant that we were given.
         holders = db.session.scalars(
             select(RoleGrant)
             .join(Person, Person.id == RoleGrant.person_id)
-            .where(RoleGrant.role == role, live, RoleGrant.since <= at, Person.erased.is_(None))
+            .where(RoleGrant.role == role, RoleGrant.until.is_(None), Person.erased.is_(None))
             .order_by(RoleGrant.person_id)
             .with_for_update(of=RoleGrant)
             .execution_options(populate_existing=True)
