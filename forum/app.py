@@ -20,17 +20,17 @@ import forum.home.cli
 import forum.home.views
 import forum.organisations.views
 from forum import access, assets, cache, config, i18n, pages
-from forum.accounts.queries import actor
+from forum.accounts import slots as account_slots
 from forum.accounts.permissions import can_administer_site
+from forum.accounts.queries import actor
 from forum.clock import now
 from forum.db import db
-from forum.i18n import _
-from forum.pages import NavigationEntry
-from forum.places.queries import type_label
-from forum.accounts import slots as account_slots
 from forum.discussions import slots as discussion_slots
 from forum.discussions.views import sections
+from forum.i18n import _
 from forum.organisations import slots as organisation_slots
+from forum.pages import NavigationEntry
+from forum.places.queries import type_label
 
 migrate = Migrate()
 csrf = CSRFProtect()

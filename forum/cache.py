@@ -69,7 +69,11 @@ def init_app(app: Flask) -> None:
 
 
 def _key() -> Key | None:
-    if request.method not in ("GET", "HEAD") or session or not current_app.config["FORUM_PAGE_CACHE"]:
+    if (
+        request.method not in ("GET", "HEAD")
+        or session
+        or not current_app.config["FORUM_PAGE_CACHE"]
+    ):
         return None
     return (request.full_path, g.language, g.revision, int(now().timestamp() // 60))
 
@@ -92,13 +96,15 @@ def _answer(page: Page) -> Response:
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Vary"] = "Accept-Encoding, Accept-Language, Cookie"
     response.set_etag(page.etag + ("-gz" if accepts else ""))
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _keep_and_compress(response: Response) -> Response:
     if g.get("from_cache") or response.is_streamed or response.direct_passthrough:
         return response
-    text = response.mimetype.startswith("text/") or response.mimetype.endswith(("json", "+xml"))
+    mimetype = response.mimetype or ""
+    text = mimetype.startswith("text/") or mimetype.endswith(("json", "+xml"))
     if not text or response.status_code != 200:
         return response
     body = response.get_data()
@@ -106,7 +112,7 @@ def _keep_and_compress(response: Response) -> Response:
     if key is None and len(body) < 1000:
         return response
     compressed = gzip.compress(body, 5, mtime=0)
-    page = Page(body, compressed, hashlib.sha256(body).hexdigest()[:20], response.mimetype)
+    page = Page(body, compressed, hashlib.sha256(body).hexdigest()[:20], mimetype)
     if key is not None:
         current_app.extensions["forum_pages"].put(key, page)
         return _with_headers(_answer(page), response)

@@ -117,9 +117,7 @@ def store(content: bytes, name: str) -> Upload:
         Path(temporary).replace(target)
     if known is not None:
         return known
-    upload = Upload(
-        sha256=digest, size=len(content), type=TYPES[extension][0], stored_as=stored_as
-    )
+    upload = Upload(sha256=digest, size=len(content), type=TYPES[extension][0], stored_as=stored_as)
     db.session.add(upload)
     db.session.flush()
     return upload

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -24,15 +25,25 @@ from babel.dates import (
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from flask import Flask, Request, g, has_request_context, request
-from flask_babel import Babel, force_locale, get_locale, gettext, ngettext
+from flask_babel import Babel, force_locale, get_locale
+from flask_babel import gettext as translated
+from flask_babel import ngettext as translated_plural
 
 from forum.clock import now
 
 COOKIE = "ronda_language"
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "yi", "dv", "ckb", "sd", "ug"})
 babel = Babel()
-_ = gettext
-__all__ = ["_", "babel", "ngettext"]
+
+
+def _(message: str, **values: object) -> str:
+    """Return a sentence of the interface in the language that is set (gettext)."""
+    return str(translated(message, **values))
+
+
+def ngettext(singular: str, plural: str, count: int, **values: object) -> str:
+    """Return a sentence with a number in the right plural form (gettext)."""
+    return str(translated_plural(singular, plural, count, **values))
 
 
 def catalogues() -> Path:
@@ -229,9 +240,9 @@ def moment_full(value: datetime | None, tz: str | None = None) -> str:
     if not value:
         return ""
     local = value.astimezone(zone(tz))
-    return gettext(
+    return _(
         "%(weekday)s %(day)s at %(time)s, %(city)s time",
-        weekday=_skeleton("EEEE", local),
+        weekday=str(format_date(local, "EEEE", locale=_here())),
         day=_skeleton("MMMMd", local),
         time=_time(local),
         city=city(tz),
@@ -253,7 +264,7 @@ def percent(value: float) -> str:
     return str(format_percent(value, locale=_here()))
 
 
-def listed(items: Sequence[str], *, style: str = "standard") -> str:
+def listed(items: Sequence[str], *, style: Literal["standard", "or"] = "standard") -> str:
     """Return items as one phrase: French, English and Arabic."""
     return str(format_list(list(items), style=style, locale=_here())) if items else ""
 
@@ -261,10 +272,10 @@ def listed(items: Sequence[str], *, style: str = "standard") -> str:
 def filesize(size: int) -> str:
     """Return a size in bytes as people read it: 84 kB."""
     if size < 1000:
-        return gettext("%(number)s bytes", number=number(size))
+        return _("%(number)s bytes", number=number(size))
     if size < 1_000_000:
-        return gettext("%(number)s kB", number=number(round(size / 1000)))
-    return gettext("%(number)s MB", number=number(round(size / 1_000_000, 1)))
+        return _("%(number)s kB", number=number(round(size / 1000)))
+    return _("%(number)s MB", number=number(round(size / 1_000_000, 1)))
 
 
 @contextmanager

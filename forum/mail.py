@@ -104,9 +104,7 @@ def _to_server(message: EmailMessage, url: str) -> None:
     secure = parts.scheme == "smtps"
     host, port = parts.hostname or "localhost", parts.port or (465 if secure else 587)
     client: smtplib.SMTP = (
-        smtplib.SMTP_SSL(host, port, timeout=20)
-        if secure
-        else smtplib.SMTP(host, port, timeout=20)
+        smtplib.SMTP_SSL(host, port, timeout=20) if secure else smtplib.SMTP(host, port, timeout=20)
     )
     with client:
         if not secure and client.has_extn("starttls"):

@@ -179,9 +179,7 @@ def _http_error(error: HTTPException) -> AnyResponse:
         ),
     }
     code = error.code or 500
-    title, sentence = pages.get(
-        code, (_("This did not work"), _("Please go back and try again."))
-    )
+    title, sentence = pages.get(code, (_("This did not work"), _("Please go back and try again.")))
     return problem(code, title, sentence)
 
 
@@ -207,4 +205,3 @@ def _unexpected(error: Exception) -> AnyResponse:
         _("Something went wrong on our side"),
         _("What you sent was not stored. Please try again; if it happens again, tell us."),
     )
-

@@ -35,9 +35,7 @@ def beside_discussions(discussion_ids: Sequence[int]) -> Mapping[int, Markup]:
     """
     found = [db.session.get_one(Discussion, key) for key in discussion_ids]
     return {
-        discussion.id: Markup(
-            render_template("consolidation/beside.html", discussion=discussion)
-        )
+        discussion.id: Markup(render_template("consolidation/beside.html", discussion=discussion))
         for discussion in found
     }
 

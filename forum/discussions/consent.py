@@ -19,28 +19,28 @@ class Written(Protocol):
     """The frozen facts about who wrote a contribution."""
 
     @property
-    def attribution(self) -> str: ...  # noqa: D102
+    def attribution(self) -> str: ...
     @property
-    def author_name(self) -> str | None: ...  # noqa: D102
+    def author_name(self) -> str | None: ...
     @property
-    def person_id(self) -> int | None: ...  # noqa: D102
+    def person_id(self) -> int | None: ...
     @property
-    def organisation_id(self) -> int | None: ...  # noqa: D102
+    def organisation_id(self) -> int | None: ...
     @property
-    def organisation_name(self) -> str | None: ...  # noqa: D102
+    def organisation_name(self) -> str | None: ...
     @property
-    def role_title(self) -> str | None: ...  # noqa: D102
+    def role_title(self) -> str | None: ...
 
 
 class Placed(Protocol):
     """A passage: its kind and its range in the plain text."""
 
     @property
-    def start(self) -> int: ...  # noqa: D102
+    def start(self) -> int: ...
     @property
-    def stop(self) -> int: ...  # noqa: D102
+    def stop(self) -> int: ...
     @property
-    def kind(self) -> str: ...  # noqa: D102
+    def kind(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from forum.discussions.queries import Filters, Group, ScheduledQuestion, ScheduledWeek
 from forum.i18n import _, country_name, language_name
@@ -63,10 +64,7 @@ class Narrowing:
                 "question",
                 _("Question"),
                 _("All questions"),
-                [
-                    Option(q.label, _("Question %(number)s", number=q.label))
-                    for q in questions
-                ],
+                [Option(q.label, _("Question %(number)s", number=q.label)) for q in questions],
             ),
             _select(
                 arguments,
@@ -104,7 +102,7 @@ class Narrowing:
             next((week.id for week in weeks if str(week.number) == chosen["week"]), None),
         )
 
-    def arguments(self) -> dict[str, str]:
+    def arguments(self) -> dict[str, Any]:
         """Return the chosen values as they stand in the address."""
         return {select.name: select.value for select in self.selects if select.value}
 

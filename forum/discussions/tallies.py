@@ -5,9 +5,10 @@ Facilitators' messages are not counted; "not stated" is its own row.
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from forum.charts import Colour, Shape
 from forum.discussions.queries.figures import Group
@@ -109,9 +110,9 @@ def unheard(groups: Sequence[Group]) -> list[str]:
     return [key for key in STAKEHOLDER_TYPES[:6] if key not in heard]
 
 
-def count_by(groups: Sequence[Group], key: Callable[[Group], Hashable]) -> Counter[Hashable]:
+def count_by(groups: Sequence[Group], key: Callable[[Group], Any]) -> Counter[Any]:
     """Return contributions counted by what ``key`` says of them."""
-    counts: Counter[Hashable] = Counter()
+    counts: Counter[Any] = Counter()
     for group in groups:
         counts[key(group)] += group.count
     return counts
@@ -194,7 +195,10 @@ def day_rows(
     for (_week_id, day), count in days.items():
         counts[day] += count
     known = sorted(day for day in counts if day is not None)
-    return [*((day, counts[day]) for day in known), *([(None, counts[None])] if counts[None] else [])]
+    return [
+        *((day, counts[day]) for day in known),
+        *([(None, counts[None])] if counts[None] else []),
+    ]
 
 
 def mark_of(key: str | None) -> tuple[Shape, Colour]:

@@ -75,7 +75,9 @@ def _migrations() -> Iterator[Finding]:
         here = MigrationContext.configure(connection).get_current_revision()
     head = script.get_current_head()
     well = here == head
-    words = f"at {here}" if well else f"at {here or 'nothing'}, not at {head}. Run: forum db upgrade"
+    words = (
+        f"at {here}" if well else f"at {here or 'nothing'}, not at {head}. Run: forum db upgrade"
+    )
     yield Finding("migrations", well, words)
 
 

@@ -88,7 +88,9 @@ def fill(at: datetime) -> None:
 
 
 def _hold(days: int, at: datetime) -> None:
-    discussion = db.session.scalars(select(Discussion).where(Discussion.slug == "small-towns")).one()
+    discussion = db.session.scalars(
+        select(Discussion).where(Discussion.slug == "small-towns")
+    ).one()
     rows = _read("small-towns/held.json")
     known = organisations_by_name([row["organisation"] or "" for row in rows])
     weeks = {

@@ -64,9 +64,7 @@ def privacy() -> str:
 @public
 def open_data() -> str:
     """Show what can be taken away in which form, with the field dictionary."""
-    return render_template(
-        "home/open_data.html", columns=FIELDS, dictionary=field_dictionary()
-    )
+    return render_template("home/open_data.html", columns=FIELDS, dictionary=field_dictionary())
 
 
 @blueprint.get("/help")
@@ -80,7 +78,10 @@ def help() -> str:
 @public
 def robots() -> Response:
     """Let search engines read what is public; people's pages stay out."""
-    return Response("User-agent: *\nDisallow: /people/\nDisallow: /admin/\nDisallow: /sign-in\n", mimetype="text/plain")
+    return Response(
+        "User-agent: *\nDisallow: /people/\nDisallow: /admin/\nDisallow: /sign-in\n",
+        mimetype="text/plain",
+    )
 
 
 @blueprint.get("/favicon.ico")
@@ -88,5 +89,3 @@ def robots() -> Response:
 def favicon() -> Response:
     """Answer browsers that ask without reading the page."""
     return Response(status=301, headers={"Location": assets.static_url("favicon.svg")})
-
-

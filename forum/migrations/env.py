@@ -1,6 +1,6 @@
 """Run migrations on the application's own engine, in one transaction where the engine can."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -20,7 +20,7 @@ def metadata() -> MetaData:
     return found
 
 
-def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | bool:
+def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
     """Write own column types as what they are, so that old migrations need none of our code."""
     if kind == "type" and isinstance(item, Utc):
         return "sa.DateTime(timezone=True)"

@@ -63,9 +63,7 @@ class Submission(Model):
     state: Mapped[str] = mapped_column(String(12))
     seq: Mapped[int]
     changed: Mapped[datetime] = mapped_column(Utc)
-    claimed_by_id: Mapped[int | None] = mapped_column(
-        ForeignKey("person.id", ondelete="RESTRICT")
-    )
+    claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
     claimed_until: Mapped[datetime | None] = mapped_column(Utc)
 
 
@@ -88,9 +86,7 @@ class Decision(Model):
             " or (seq > 1 and prev_seq is not null and prev_seq = seq - 1)",
             name="chain",
         ),
-        CheckConstraint(
-            "(to_state = 'merged') = (merged_into_id is not null)", name="merged_into"
-        ),
+        CheckConstraint("(to_state = 'merged') = (merged_into_id is not null)", name="merged_into"),
     )
 
     submission_id: Mapped[int] = mapped_column(

@@ -107,5 +107,3 @@ def participation(facts: ResponseFacts, language: str) -> tuple[Block, ...]:
             )
         )
     return tuple(blocks)
-
-

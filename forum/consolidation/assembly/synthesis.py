@@ -52,9 +52,7 @@ def questions_by_week(facts: ResponseFacts, language: str) -> tuple[Block, ...]:
         for question in week.questions:
             text, other = _shown(facts, question.text, language)
             blocks.append(
-                Paragraph(
-                    line(text), language=other, label=question.label, anchor=_asked(question)
-                )
+                Paragraph(line(text), language=other, label=question.label, anchor=_asked(question))
             )
             if other:
                 blocks.append(Paragraph(line(_untranslated(other)), style="note"))
@@ -69,9 +67,7 @@ def _asked(question: ScheduledQuestion) -> str:
     return f"asked-{question.week}-{question.number}"
 
 
-def what_was_said(
-    facts: ResponseFacts, covered: Coverage, language: str
-) -> tuple[Block, ...]:
+def what_was_said(facts: ResponseFacts, covered: Coverage, language: str) -> tuple[Block, ...]:
     """Return the passages under each question, attributed, each in its own language."""
     blocks: list[Block] = [Heading(1, line(_("What was said, question by question")), "said")]
     for week in facts.schedule.weeks:
@@ -84,7 +80,9 @@ def what_was_said(
             Paragraph(
                 (
                     *line(
-                        _("These contributions speak to the discussion as a whole; read them in full:")
+                        _(
+                            "These contributions speak to the discussion as a whole; read them in full:"
+                        )
                         + " "
                     ),
                     *marks(covered.under_none),
@@ -125,7 +123,9 @@ def _said_to(facts: ResponseFacts, question: ScheduledQuestion, language: str) -
         )
     )
     unquotable = [w for w in answering if not w.contribution.quotable]
-    blocks += [_passage(facts, whole, question.id) for whole in answering if whole not in unquotable]
+    blocks += [
+        _passage(facts, whole, question.id) for whole in answering if whole not in unquotable
+    ]
     if unquotable:
         note = _("Also answering, not to be quoted; read in full:") + " "
         numbers = [whole.contribution.number or 0 for whole in unquotable]

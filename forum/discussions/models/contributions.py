@@ -51,9 +51,7 @@ class Contribution(Model):
     person_id: Mapped[int | None] = mapped_column(
         ForeignKey("person.id", ondelete="RESTRICT"), index=True
     )
-    entered_by_id: Mapped[int | None] = mapped_column(
-        ForeignKey("person.id", ondelete="RESTRICT")
-    )
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
     raw_mail_id: Mapped[int | None]
     part: Mapped[int | None]
     form_token: Mapped[str | None] = mapped_column(String(26))
@@ -183,9 +181,7 @@ class SegmentQuestion(Model):
     origin: Mapped[str] = mapped_column(String(12))
     why: Mapped[str] = mapped_column(String(300))
     score: Mapped[int | None]
-    accepted_by_id: Mapped[int | None] = mapped_column(
-        ForeignKey("person.id", ondelete="RESTRICT")
-    )
+    accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
     accepted: Mapped[datetime | None] = mapped_column(Utc)
 
 

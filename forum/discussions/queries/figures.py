@@ -52,9 +52,7 @@ def groups(discussion_id: int) -> list[Group]:
 def days(discussion_ids: list[int]) -> dict[int, dict[tuple[int | None, date | None], int]]:
     """Return contributions per week and day, by discussion; one statement."""
     rows = db.session.execute(
-        select(
-            Contribution.discussion_id, Contribution.week_id, Contribution.day, func.count()
-        )
+        select(Contribution.discussion_id, Contribution.week_id, Contribution.day, func.count())
         .join(Submission, Submission.id == Contribution.submission_id)
         .where(
             Contribution.discussion_id.in_(discussion_ids),

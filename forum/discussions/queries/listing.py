@@ -72,7 +72,7 @@ class Row:
 _parent = aliased(Contribution)
 
 
-def _rows() -> Select[tuple[object, ...]]:
+def _rows() -> Any:
     return (
         select(
             Contribution.id,
@@ -107,7 +107,7 @@ def _rows() -> Select[tuple[object, ...]]:
     )
 
 
-def answering(question_id: int) -> Select[tuple[int]]:
+def answering(question_id: int) -> Select[int]:
     """Return the versions in which an accepted link says that they answer the question."""
     return (
         select(Segment.version_id)
@@ -131,7 +131,7 @@ def contributions(
     if before is not None:
         query = query.where(Contribution.number < before)
     rows = db.session.execute(query.order_by(Contribution.number.desc()).limit(limit))
-    return [Row(*row) for row in rows]  # type: ignore[arg-type]
+    return [Row(*row) for row in rows]
 
 
 def contributions_anywhere(
@@ -146,7 +146,7 @@ def contributions_anywhere(
     if before is not None:
         query = query.where(Contribution.id < before)
     rows = db.session.execute(query.order_by(Contribution.id.desc()).limit(limit))
-    return [Row(*row) for row in rows]  # type: ignore[arg-type]
+    return [Row(*row) for row in rows]
 
 
 def _narrowed(query: Any, filters: Filters) -> Any:

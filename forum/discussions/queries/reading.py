@@ -62,7 +62,7 @@ def _passages(version_ids: Sequence[int]) -> dict[int, list[Passage]]:
     )
     last: tuple[int, int] | None = None
     for version_id, position, start, stop, kind, question_id in rows:
-        links = (question_id,) if question_id else ()
+        links: tuple[int, ...] = (question_id,) if question_id else ()
         if last == (version_id, position):
             before = found[version_id].pop()
             links = before.question_ids + links

@@ -99,9 +99,7 @@ def visible(person: Actor | None) -> ColumnElement[bool]:
         return true()
     held = {scope for scope, _role in person.roles}
     runs = {
-        scope
-        for scope, role in person.roles
-        if role in ("coordinator", "moderator", "translator")
+        scope for scope, role in person.roles if role in ("coordinator", "moderator", "translator")
     }
     member = and_(
         Discussion.announced.is_not(None),
@@ -117,14 +115,18 @@ def visible(person: Actor | None) -> ColumnElement[bool]:
 
 def discussion_by_slug(slug: str) -> Discussion | None:
     """Return a discussion with its scope and organisers, in one statement."""
-    return db.session.scalars(
-        select(Discussion)
-        .join(Discussion.scope)
-        .outerjoin(Organiser, Organiser.discussion_id == Discussion.id)
-        .options(contains_eager(Discussion.scope), contains_eager(Discussion.organisers))
-        .where(Discussion.slug == slug)
-        .order_by(Organiser.position)
-    ).unique().one_or_none()
+    return (
+        db.session.scalars(
+            select(Discussion)
+            .join(Discussion.scope)
+            .outerjoin(Organiser, Organiser.discussion_id == Discussion.id)
+            .options(contains_eager(Discussion.scope), contains_eager(Discussion.organisers))
+            .where(Discussion.slug == slug)
+            .order_by(Organiser.position)
+        )
+        .unique()
+        .one_or_none()
+    )
 
 
 def discussions(

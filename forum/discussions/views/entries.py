@@ -147,9 +147,7 @@ def person_url(person_id: int | None) -> str | None:
 def organisation_url(organisation_id: int | None) -> str | None:
     """Return the address of an organisation's page."""
     return (
-        url_for("organisations.one", organisation_id=organisation_id)
-        if organisation_id
-        else None
+        url_for("organisations.one", organisation_id=organisation_id) if organisation_id else None
     )
 
 
@@ -204,9 +202,7 @@ def margin_passages(
                 if passage.kind != "question"
                 else []
             )
-            shown.append(
-                MarginPassage(f"p{passage.start}", Markup(html), labels, passage.start)
-            )
+            shown.append(MarginPassage(f"p{passage.start}", Markup(html), labels, passage.start))
     return shown
 
 

@@ -1,6 +1,7 @@
 """All discussions; one discussion; a week; a question; the figures."""
 
 from datetime import datetime
+from typing import Any
 
 from flask import render_template, request, url_for
 
@@ -108,7 +109,7 @@ def week(slug: str, number: int) -> str:
     )
 
 
-def _next(rows: list[queries.Row], narrowing: Narrowing, **where: str | int) -> str | None:
+def _next(rows: list[queries.Row], narrowing: Narrowing, **where: Any) -> str | None:
     """Return the address to read on, where there is more."""
     if len(rows) <= PAGE:
         return None
