@@ -1,4 +1,4 @@
-"""The rooms that belong to no single feature: front page, the site's own pages, demo, checks, bench.
+"""What belongs to no single feature: front page, the site's own pages, demo, checks, bench.
 
 Pages: front (what is open, what is asked this week, until when), accessibility, privacy, open data,
 help. Commands: demo, run, check, bench pages.

@@ -137,10 +137,7 @@ def _hold(days: int, at: datetime) -> None:
 
 
 def _people(at: datetime) -> None:
-    scopes = {
-        slug: scope_id
-        for slug, scope_id in db.session.execute(select(Discussion.slug, Discussion.scope_id))
-    }
+    scopes = dict(db.session.execute(select(Discussion.slug, Discussion.scope_id)).tuples().all())
     for row in _read("people.json"):
         person = db.session.scalars(
             select(Person).where(Person.name == row["name"]).order_by(Person.id)

@@ -37,9 +37,10 @@ def read_inside(root: Path, path: str, most: int) -> bytes:
         raise Unreadable("is not in the folder") from None
     except (OSError, RuntimeError, ValueError) as error:
         raise Unreadable(f"can't be read ({_reason(error)})") from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise Unreadable("is not a file")
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise Unreadable("is not a file")
         try:
             content = file.read(most + 1)
         except OSError as error:

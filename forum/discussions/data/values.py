@@ -94,7 +94,7 @@ def record(value: object, kind: str, place: str, problems: list[str]) -> Record 
     ``place`` ends with what joins it to a field: "contributions[3] (contributions/04.txt): ".
     """
     if not isinstance(value, dict):
-        problems.append(f"{place or 'the whole file: '}is {shown(value)}, not an object")
+        problems.append(f"{place.rstrip('.: ') or 'the whole file'}: is {shown(value)}, not an object")
         return None
     names = [field.name for field in field_dictionary()[kind]]
     for name in value:

@@ -89,7 +89,7 @@ def answered(discussion_id: int, *, week_id: int | None = None) -> dict[int, int
     )
     if week_id is not None:
         query = query.where(Week.id == week_id)
-    return {question_id: count for question_id, count in db.session.execute(query)}
+    return dict(db.session.execute(query).tuples().all())
 
 
 @dataclass(frozen=True, slots=True)

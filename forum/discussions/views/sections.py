@@ -35,7 +35,7 @@ def _section(person: Actor | None, filters: queries.Filters, cursor: str | None)
 
 
 def of_person(person_id: int, reader: Actor | None, cursor: str | None) -> Markup | None:
-    """Return the named contributions of a person that ``reader`` may see; None if there are none."""
+    """Return a person's named contributions that ``reader`` may see; None if there are none."""
     return _section(reader, queries.Filters(person_id=person_id), cursor)
 
 
