@@ -92,7 +92,13 @@ def test_styles_know_start_and_end_but_not_left_and_right() -> None:
         r"|(?:left|right)\s*:|(?:text-align|float|clear)\s*:\s*(?:left|right))"
     )
     assert CSS
-    assert [f"{short(p)}: {m[0]}" for p in CSS for m in physical.finditer(p.read_text())] == []
+    found = [
+        f"{short(path)}:{number} {line}"
+        for path in CSS
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if physical.search(line) and "[dir=" not in line  # there the direction is known
+    ]
+    assert found == []
 
 
 def test_styles_and_scripts_load_nothing_from_other_hosts() -> None:
@@ -113,7 +119,7 @@ def test_the_name_of_every_test_is_a_sentence() -> None:
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.FunctionDef)
         and node.name.startswith("test_")
-        and len(node.name.split("_")) < 5
+        and len(node.name.split("_")) < 4
     ]
     assert terse == []
 

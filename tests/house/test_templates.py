@@ -2,7 +2,6 @@
 
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 from jinja2 import Environment, meta
@@ -28,10 +27,6 @@ def uses(name: str) -> set[str]:
     return {used for used in meta.find_referenced_templates(tree) if used}
 
 
-def own_role(name: str) -> str:
-    return Path(name).parts[0]
-
-
 def test_every_template_is_used() -> None:
     code = "\n".join(path.read_text() for path in (ROOT / "forum").rglob("*.py"))
     used = {name for page in NAMES for name in uses(page)}
@@ -53,18 +48,27 @@ def test_every_template_that_is_named_exists() -> None:
     assert sorted((page, name) for page, name in wanted if name not in NAMES) == []
 
 
-@pytest.mark.parametrize("name", [n for n in PAGES if own_role(n) not in ("components", "mail")])
-def test_a_page_extends_a_layout(name: str) -> None:
-    file = Path(name).name
-    if name == "layouts/base.html" or name.endswith(".xml") or file.startswith("_"):
-        pytest.skip("the root of all layouts, a feed, or a part of a page")
-    assert any(used.startswith("layouts/") for used in uses(name)), name
+@pytest.mark.parametrize("name", [n for n in PAGES if n.endswith(".html")])
+def test_a_page_extends_a_layout_and_a_part_of_one_is_no_page(name: str) -> None:
+    text = source(name)
+    if name == "layouts/base.html":
+        assert "<html" in text
+    elif "{% extends" in text:
+        assert any(used.startswith("layouts/") for used in uses(name)), name
+    else:
+        assert not re.search(r"<(html|head|body|main)\b|\{%-? *block ", text), name
 
 
 def test_markup_of_people_is_let_through_in_one_component_only() -> None:
-    through = re.compile(r"\|\s*safe\b|autoescape\s+false|\bMarkup\(")
-    found = [name for name in NAMES if through.search(source(name))]
-    assert [name for name in found if name != "components/original.html"] == []
+    through = re.compile(r"\{\{[^}]*\|\s*safe\b[^}]*\}\}|autoescape\s+false|\bMarkup\(")
+    found = {
+        (name, spot)
+        for name in NAMES
+        if name != "components/original.html"
+        for spot in through.findall(source(name))
+    }
+    # The drawings of icons stand in the same file: nobody's text.
+    assert found - {("components/marks.html", "{{ paths[name]|safe }}")} == set()
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -95,7 +99,9 @@ class _Texts(HTMLParser):
 def test_every_word_of_a_template_can_be_translated(name: str) -> None:
     text = re.sub(r"\{#.*?#\}", " ", source(name), flags=re.S)
     text = re.sub(r"\{%-?\s*trans\b.*?endtrans\s*-?%\}", " ", text, flags=re.S)
-    text = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", " ", text, flags=re.S)
+    text = re.sub(r"\{% block \w+_class %\}.*?\{% endblock %\}", " ", text, flags=re.S)
+    text = re.sub(r"\{\{.*?\}\}", "x", text, flags=re.S)  # may stand in a tag
+    text = re.sub(r"\{%.*?%\}", " ", text, flags=re.S)
     parser = _Texts()
     parser.feed(text)
     words = {word for said in parser.said for word in re.findall(r"[^\W\d_]{3,}", said)}
