@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import AppGroup, ScriptInfo, with_appcontext
 from flask_migrate import upgrade
 from waitress import serve
 
@@ -66,13 +66,12 @@ def make_demo(make_app: Any, folder: Path, port: int, *, fresh: bool) -> Flask:
 @click.option("--port", default=5000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--no-serve", is_flag=True, help="Make the demo ready and stop.")
 @click.option("--fresh", is_flag=True, help="Forget what was done in the demo and begin anew.")
-def demo(port: int, no_serve: bool, fresh: bool) -> None:
+@click.pass_obj
+def demo(info: ScriptInfo, port: int, no_serve: bool, fresh: bool) -> None:
     """Serve a site with invented content, with a sign-in link for each role."""
-    from forum.app import create_app  # noqa: PLC0415 (the application names this command)
-
     folder = Path(os.environ.get("FORUM_INSTANCE") or "instance").absolute() / "demo"
     click.echo("Making the demo ready ...")
-    app = make_demo(create_app, folder, port, fresh=fresh)
+    app = make_demo(info.create_app, folder, port, fresh=fresh)
     with app.app_context():
         with transaction(shown=False):
             links = sign_in_links(now())
