@@ -14,7 +14,7 @@ from wtforms import (
     StringField,
     SubmitField,
 )
-from wtforms.validators import InputRequired, StopValidation, ValidationError
+from wtforms.validators import InputRequired, NumberRange, StopValidation, ValidationError
 
 from forum.accounts.models import ROLES
 from forum.forms import Form
@@ -92,11 +92,20 @@ class EndRoleForm(Form):
     """The role to end: hidden values of one button."""
 
     role = StringField(validators=[Required()])
-    scope_id = IntegerField(validators=[Required()])
+    scope_id = IntegerField(validators=[Required(), NumberRange(1, 2**31 - 1)])
 
 
 class SiteForm(Form):
     """The site's name per language, and the place of each language in the menu."""
+
+    def offer(self) -> None:
+        """Fill the lists of places."""
+        places = range(1, len(INTERFACE_LANGUAGES) + 1)
+        for code in INTERFACE_LANGUAGES:
+            self[f"place_{code}"].choices = [
+                (0, _("Not offered")),
+                *((place, str(place)) for place in places),
+            ]
 
     def names(self) -> dict[str, str]:
         """Return the names as typed, by language."""
@@ -106,10 +115,6 @@ class SiteForm(Form):
         """Return the offered languages in their order; those that aren't offered are left out."""
         placed = [(self[f"place_{code}"].data, code) for code in INTERFACE_LANGUAGES]
         return [code for place, code in sorted(placed, key=lambda item: item[0]) if place]
-
-
-def _place_choices() -> list[tuple[int, str]]:
-    return [(0, _("Not offered")), *((place, str(place)) for place in range(1, 6))]
 
 
 def _at_most_80(form: Form, field: Field) -> None:
@@ -132,7 +137,6 @@ for _code in INTERFACE_LANGUAGES:
         SelectField(
             own_name(_code),
             coerce=int,
-            choices=_place_choices(),
         ),
     )
 

@@ -20,8 +20,9 @@ def site() -> ResponseReturnValue:
     """Show and change the site's name and languages."""
     require(can_administer_site(actor()))
     form = SiteForm(data=_standing(site_setting()))
+    form.offer()
     if form.validate_on_submit():
-        names = {language: one_line(name) for language, name in form.names().items()}
+        names = {language: _readable(name) for language, name in form.names().items()}
         try:
             with transaction():
                 change_site(names=names, languages=form.languages())
@@ -31,6 +32,12 @@ def site() -> ResponseReturnValue:
             flash(_("The site was saved."), "saved")
             return redirect(url_for("accounts.site"), 303)
     return render_template("accounts/site.html", form=form, languages=INTERFACE_LANGUAGES)
+
+
+def _readable(name: str) -> str:
+    """Return a name on one line, nothing if no letter or digit is in it."""
+    line = one_line(name)
+    return line if any(character.isalnum() for character in line) else ""
 
 
 def _standing(row: SiteSetting) -> dict[str, str | int]:
