@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from forum.accounts.emails import link_url
 from forum.accounts.models import Person
@@ -18,10 +18,11 @@ from forum.accounts.operations import add_address, create_person, grant_role, ma
 from forum.accounts.permissions import SITE_SCOPE
 from forum.db import Texts, db, locked
 from forum.discussions.data import import_discussion, read_folder
-from forum.discussions.models import Discussion, Week
+from forum.discussions.models import ConsentChange, Contribution, Discussion, Week
 from forum.discussions.operations import Author, post_contribution
 from forum.discussions.schedule import opening_instant
 from forum.i18n import zone
+from forum.moderation.models import Submission
 from forum.organisations.models import Organisation
 from forum.organisations.operations import add_organisation
 from forum.organisations.queries import folded, organisations_by_name
@@ -84,6 +85,7 @@ def fill(at: datetime) -> None:
         # Announced a week before it opened, as it would have been.
         discussion.announced = min(at, discussion.opens or at) - timedelta(days=7)
     _hold(days, at)
+    _join_namesakes()
     _people(at)
 
 
@@ -134,6 +136,19 @@ def _hold(days: int, at: datetime) -> None:
             attribution="named" if row["author"] else "unnamed",
             hold=row["reason"],
         )
+
+
+def _join_namesakes() -> None:
+    """Let one person stand for all of the same name: here, unlike in real life, they are one."""
+    first: dict[str, int] = {}
+    for key, name in db.session.execute(select(Person.id, Person.name).order_by(Person.id)):
+        if first.setdefault(str(name), key) == key:
+            continue
+        one = first[str(name)]
+        for column in (Contribution.person_id, Submission.author_id, ConsentChange.by_id):
+            table = column.class_
+            db.session.execute(update(table).where(column == key).values({column.key: one}))
+        db.session.execute(delete(Person).where(Person.id == key))
 
 
 def _people(at: datetime) -> None:

@@ -49,6 +49,7 @@ class Row:
     version_id: int
     discussion_id: int
     slug: str
+    time_zone: str
     number: int
     kind: str
     channel: str
@@ -79,6 +80,7 @@ def _rows() -> Any:
             Version.id,
             Contribution.discussion_id,
             Discussion.slug,
+            Discussion.time_zone,
             Contribution.number,
             Contribution.kind,
             Contribution.channel,

@@ -8,7 +8,7 @@ from flask import url_for
 from markupsafe import Markup
 
 from forum.discussions import queries, slots
-from forum.discussions.consent import public_blocks, public_plain, shown_author
+from forum.discussions.consent import public_passages, public_plain, shown_author
 from forum.discussions.models import Contribution
 from forum.discussions.views.frame import Frame
 from forum.html import words
@@ -38,6 +38,7 @@ class Entry:
     country: str | None
     language: str
     received: datetime | None
+    time_zone: str  # the discussion's: visitors read times by its clock
     channel: str
     kind: str
     attribution: str
@@ -68,8 +69,8 @@ def label_of(number: int | None) -> str:
 def question_links(
     frame_slug: str, schedule: queries.Schedule, question_ids: Sequence[int]
 ) -> list[Link]:
-    """Return tags of questions in their order."""
-    known = schedule.questions
+    """Return tags of questions in their order; those of weeks to come lead nowhere yet."""
+    known = schedule.shown.questions
     found = sorted(
         (known[key] for key in question_ids if key in known), key=lambda q: (q.week, q.number)
     )
@@ -121,6 +122,7 @@ def _entry(
         country=row.country,
         language=row.language,
         received=row.received,
+        time_zone=row.time_zone,
         channel=row.channel,
         kind=row.kind,
         attribution=row.attribution,
@@ -170,6 +172,7 @@ def header(frame: Frame, whole: queries.WholeText) -> Entry:
         country=contribution.country,
         language=version.language,
         received=contribution.received,
+        time_zone=frame.tz,
         channel=contribution.channel,
         kind=contribution.kind,
         attribution=contribution.attribution,
@@ -188,14 +191,13 @@ def margin_passages(
 ) -> list[MarginPassage]:
     """Return a text in its passages, hidden ones left out; ``only_question`` narrows to answers."""
     contribution, version = whole.contribution, whole.version
-    blocks = public_blocks(version.html, version.plain, whole.passages, contribution.attribution)
+    found = public_passages(version.html, version.plain, whole.passages, contribution.attribution)
     shown = []
-    for passage in whole.passages:
+    for passage, html in found:
         if only_question is not None and (
             only_question not in passage.question_ids or passage.kind == "question"
         ):
             continue
-        html = "".join(b.html for b in blocks if passage.start <= b.start < passage.stop)
         if html:
             labels = (
                 question_links(frame.slug, frame.schedule, passage.question_ids)
