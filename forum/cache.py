@@ -1,6 +1,7 @@
 """Whole pages kept for visitors, in memory, per process.
 
-A page is kept under its address, language and minute, and shown only while the site's revision
+A page is kept under its address (the host's name included: some pages write it), language and
+minute, and shown only while the site's revision
 (:class:`forum.settings.SiteSetting`.rev, read in one statement) is the one it was made at: right
 with any number of processes, without messages between them. The minute makes states that follow
 from the clock right. People who are signed in always get a fresh page.
@@ -17,16 +18,23 @@ from flask import Flask, Response, current_app, g, request, session
 from forum.clock import now
 
 Key = tuple[str, str, int, int]
+KEPT = ("Content-Disposition", "Content-Language", "Location", "Link", "X-Robots-Tag")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A kept answer: its body, also compressed, and its strong validator."""
+    """A kept answer: its body, also compressed, its strong validator, and what describes it."""
 
     body: bytes
     compressed: bytes
     etag: str
     mimetype: str
+    headers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def size(self) -> int:
+        """Return the bytes that it takes."""
+        return len(self.body) + len(self.compressed)
 
 
 class Pages:
@@ -49,11 +57,13 @@ class Pages:
     def put(self, key: Key, page: Page) -> None:
         """Keep a page, dropping the longest unused ones."""
         with self._lock:
+            if (before := self._pages.pop(key, None)) is not None:  # two threads made the same
+                self._bytes -= before.size
             self._pages[key] = page
-            self._bytes += len(page.body) + len(page.compressed)
+            self._bytes += page.size
             while self._pages and (len(self._pages) > self.room or self._bytes > 64_000_000):
                 _key, old = self._pages.popitem(last=False)
-                self._bytes -= len(old.body) + len(old.compressed)
+                self._bytes -= old.size
 
     def clear(self) -> None:
         """Forget everything."""
@@ -75,7 +85,8 @@ def _key() -> Key | None:
         or not current_app.config["FORUM_PAGE_CACHE"]
     ):
         return None
-    return (request.full_path, g.language, g.revision, int(now().timestamp() // 60))
+    address = request.host_url + request.full_path
+    return (address, g.language, g.revision, int(now().timestamp() // 60))
 
 
 def kept() -> Response | None:
@@ -89,8 +100,9 @@ def kept() -> Response | None:
 
 
 def _answer(page: Page) -> Response:
-    accepts = "gzip" in request.headers.get("Accept-Encoding", "")
+    accepts = _takes_gzip()
     response = Response(page.compressed if accepts else page.body, mimetype=page.mimetype)
+    response.headers.extend(page.headers)
     if accepts:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Cache-Control"] = "private, no-cache"
@@ -98,6 +110,10 @@ def _answer(page: Page) -> Response:
     response.set_etag(page.etag + ("-gz" if accepts else ""))
     response.make_conditional(request)
     return response
+
+
+def _takes_gzip() -> bool:
+    return request.accept_encodings.quality("gzip") > 0
 
 
 def _keep_and_compress(response: Response) -> Response:
@@ -112,11 +128,12 @@ def _keep_and_compress(response: Response) -> Response:
     if key is None and len(body) < 1000:
         return response
     compressed = gzip.compress(body, 5, mtime=0)
-    page = Page(body, compressed, hashlib.sha256(body).hexdigest()[:20], mimetype)
+    about = tuple((name, value) for name, value in response.headers if name in KEPT)
+    page = Page(body, compressed, hashlib.sha256(body).hexdigest()[:20], mimetype, about)
     if key is not None:
         current_app.extensions["forum_pages"].put(key, page)
         return _with_headers(_answer(page), response)
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
+    if _takes_gzip():
         response.set_data(compressed)
         response.headers["Content-Encoding"] = "gzip"
         response.headers.add("Vary", "Accept-Encoding")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Response, current_app, g, render_template, request, session, url_for
+from flask import Flask, Response, abort, current_app, g, render_template, request, session, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError, ProgrammingError
@@ -30,6 +30,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+
+LARGEST_KEY = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,18 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
+def _unheard_of() -> bool:
+    """Say whether the address holds what no page and no database can: control characters."""
+    values = (value for _key, value in request.args.items(multi=True))
+    return any(c < " " for c in request.path) or any("\0" in value for value in values)
+
+
+def _beyond_all_keys() -> bool:
+    """Say whether the address names a number that no row can have."""
+    numbers = (value for value in (request.view_args or {}).values() if isinstance(value, int))
+    return any(number > LARGEST_KEY for number in numbers)
+
+
 def _begin() -> Response | None:
     g.language = i18n.chosen_language(request, ("en",), None)  # for an answer without database
     row = db.session.execute(
@@ -87,6 +101,10 @@ def _begin() -> Response | None:
     g.revision = row.rev
     view = current_app.view_functions.get(request.endpoint or "")
     g.cacheable = not session and getattr(view, "is_public", False)
+    if _unheard_of():
+        return Response(_("There is nothing here"), 404, mimetype="text/plain")
+    if _beyond_all_keys():
+        abort(404)
     return cache.kept() if g.cacheable else None
 
 

@@ -29,11 +29,11 @@ def _record(frame: Frame, whole: WholeText, numbers: dict[int, int]) -> dict[str
     written, version = whole.contribution, whole.version
     author = shown_author(written)
     week = frame.schedule.week_by_id(written.week_id)
-    known = frame.schedule.questions
+    answered = [q for key, q in frame.questions.items() if key in whole.question_ids]
     return {
         "number": written.number,
         "week": week.number if week else None,
-        "answers": sorted(known[key].label for key in whole.question_ids if key in known),
+        "answers": [question.label for question in answered],
         "kind": written.kind,
         "reply_to": numbers.get(written.reply_to_id or 0),
         "language": version.language,

@@ -5,10 +5,12 @@ stakeholder type, country and language only. Where the author is not named, gree
 stay hidden. Moderators and administrators see more by their own right, not by this.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+from forum.html import render
 from forum.html.blocks import Block
 from forum.html.stored import blocks_of, text_block
 
@@ -41,6 +43,9 @@ class Placed(Protocol):
     def stop(self) -> int: ...
     @property
     def kind(self) -> str: ...
+
+
+P = TypeVar("P", bound=Placed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,38 @@ def public_blocks(
     return shown
 
 
+def public_passages(
+    html: str, plain: str, passages: Sequence[P], attribution: str
+) -> list[tuple[P, str]]:
+    """Return each passage that readers see with its HTML, in order; nothing stands in two.
+
+    A passage may begin or end within a block (a label and its answer on one line): what it holds
+    of such a block is shown as text.
+    """
+    blocks = blocks_of(html, plain)
+    starts = [block.start for block in blocks]
+    hidden = set(hidden_ranges(passages, attribution))
+    shown = []
+    for passage in passages:
+        if (passage.start, passage.stop) not in hidden:
+            first = max(bisect_left(starts, passage.start) - 1, 0)
+            touched = blocks[first : bisect_left(starts, passage.stop)]
+            html_of_it = "".join(_within(block, passage, plain) for block in touched)
+            shown.append((passage, html_of_it))
+    return shown
+
+
+def _within(block: Block, passage: Placed, plain: str) -> str:
+    """Return the HTML of what a passage holds of a block."""
+    text = plain[block.start : block.stop]
+    stop = block.start + len(text.rstrip())
+    if passage.start <= block.start < passage.stop and stop <= passage.stop:
+        return block.html
+    start, stop = max(block.start, passage.start), min(stop, passage.stop)
+    piece = plain[start:stop].strip() if start < stop else ""
+    return text_block(piece, plain.index(piece, start)) if piece else ""
+
+
 def public_plain(plain: str, passages: Sequence[Placed], attribution: str) -> str:
     """Return the plain text that readers see."""
     return _without(plain, 0, len(plain), hidden_ranges(passages, attribution)).strip("\n")
@@ -123,12 +160,16 @@ def public_body(
         return body, format_
     if format_ == "markdown":
         left = body
+        remains = public_plain(plain, passages, attribution)
         for start, stop in hidden:
             piece = plain[start:stop].strip()
             if left.count(piece) != 1:
                 return public_plain(plain, passages, attribution), "plain"
             left = left.replace(piece, "", 1)
-        return left.strip("\n"), "markdown"
+        left = left.strip("\n")
+        # What was found may have been the same words in another place.
+        if render(left, "markdown").plain.split() == remains.split():
+            return left, "markdown"
     return public_plain(plain, passages, attribution), "plain"
 
 

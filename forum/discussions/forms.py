@@ -9,6 +9,21 @@ from forum.i18n import _, country_name, language_name
 from forum.places.models import STAKEHOLDER_TYPES
 from forum.places.queries import type_label
 
+LARGEST = 2**31 - 1  # what a key or a number can be in the database
+
+
+def as_number(text: str | None) -> int | None:
+    """Return the whole number that an address names, None where it names none that can be."""
+    if not text or not text.isascii() or not text.isdigit() or len(text) > 10:
+        return None
+    number = int(text)
+    return number if number <= LARGEST else None
+
+
+def number_in(arguments: Mapping[str, str], name: str) -> int | None:
+    """Return the number after which a list goes on; what is none is dropped."""
+    return as_number(arguments.get(name))
+
 
 @dataclass(frozen=True, slots=True)
 class Option:

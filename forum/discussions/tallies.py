@@ -154,7 +154,8 @@ def figures(
         ("channels", _("Contributions by channel"), lambda group: group.channel, channel_label),
     ):
         counts = count_by(groups, of)
-        rows = [Tally(label(value), n, n / total) for value, n in counts.most_common()]
+        rows = [Tally(label(value), n, n / total) for value, n in counts.items()]
+        rows.sort(key=lambda row: (-row.value, row.label))  # databases keep no order of equals
         found.append(Figure(key, title, rows))
     weeks = count_by(groups, lambda group: group.week_id)
     found.append(

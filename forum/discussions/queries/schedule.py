@@ -1,7 +1,7 @@
 """Discussions, their weeks and questions."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select, true
@@ -33,7 +33,10 @@ class ScheduledQuestion:
 
 @dataclass(frozen=True, slots=True)
 class ScheduledWeek:
-    """A week with its state at the instant of reading; ``done`` is the share that is gone."""
+    """A week with its state at the instant of reading; ``done`` is the share that is gone.
+
+    ``shown`` says whether readers see its questions yet.
+    """
 
     id: int
     number: int
@@ -45,6 +48,7 @@ class ScheduledWeek:
     done: float
     dates: tuple[date, ...]
     questions: tuple[ScheduledQuestion, ...]
+    shown: bool
 
     @property
     def last_instant(self) -> datetime:
@@ -88,6 +92,13 @@ class Schedule:
     def questions(self) -> dict[int, ScheduledQuestion]:
         """Return all questions by their key."""
         return {question.id: question for week in self.weeks for question in week.questions}
+
+    @property
+    def shown(self) -> "Schedule":
+        """Return what readers see of it: weeks to come without their questions."""
+        return Schedule(
+            tuple(week if week.shown else replace(week, questions=()) for week in self.weeks)
+        )
 
 
 def visible(person: Actor | None) -> ColumnElement[bool]:
@@ -188,6 +199,7 @@ def _scheduled(discussion: Discussion, week: Week, at: datetime) -> ScheduledWee
         for question in week.questions
         for language in discussion.languages
     )
+    state = week_state(week.opens, week.closes, at, ready=ready)
     return ScheduledWeek(
         id=week.id,
         number=week.number,
@@ -195,7 +207,7 @@ def _scheduled(discussion: Discussion, week: Week, at: datetime) -> ScheduledWee
         intro=week.intro,
         opens=week.opens,
         closes=week.closes,
-        state=week_state(week.opens, week.closes, at, ready=ready),
+        state=state,
         done=share_gone(week.opens, week.closes, at),
         dates=tuple(days_of(week.opens, week.closes, discussion.time_zone)),
         questions=tuple(
@@ -204,6 +216,7 @@ def _scheduled(discussion: Discussion, week: Week, at: datetime) -> ScheduledWee
             )
             for question in week.questions
         ),
+        shown=state != "coming" or discussion.show_coming,
     )
 
 

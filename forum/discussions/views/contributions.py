@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from forum.access import missing, public, require
 from forum.discussions import queries, slots, tallies
-from forum.discussions.forms import Narrowing
+from forum.discussions.forms import Narrowing, number_in
 from forum.discussions.permissions import can_moderate_discussion
 from forum.discussions.queries.reading import attachments_of
 from forum.discussions.views import entries as shown
@@ -30,7 +30,7 @@ def contributions(slug: str) -> str:
     rows = queries.contributions(
         frame.discussion.id,
         narrowing.filters(),
-        before=request.args.get("before", type=int),
+        before=number_in(request.args, "before"),
         limit=PAGE + 1,
     )
     more = len(rows) > PAGE
@@ -73,8 +73,9 @@ def contribution(slug: str, number: int) -> str:
         passages=shown.margin_passages(frame, whole),
         words=shown.shown_words(written, whole),
         questions=[
-            frame.question(frame.schedule.questions[key], None)
-            for key in sorted(whole.question_ids, key=lambda k: frame.schedule.questions[k].label)
+            frame.question(asked, None)
+            for key, asked in frame.questions.items()
+            if key in whole.question_ids
         ],
         replies=[
             (shown.header(frame, reply), shown.margin_passages(frame, reply))
@@ -109,7 +110,7 @@ def originals(slug: str) -> str:
 def _printed(slug: str, week_number: int | None) -> str:
     frame = load(slug)
     week = frame.schedule.week(week_number) if week_number else None
-    after = request.args.get("after", type=int)
+    after = number_in(request.args, "after")
     texts = queries.whole_texts(
         frame.discussion.id, week_id=week.id if week else None, after=after, limit=PRINTED + 1
     )

@@ -95,7 +95,12 @@ class Frame:
 
     def sees(self, week: queries.ScheduledWeek) -> bool:
         """Say whether this reader sees the questions of a week."""
-        return week.state != "coming" or self.prepares or self.discussion.show_coming
+        return week.shown or self.prepares
+
+    @property
+    def questions(self) -> dict[int, queries.ScheduledQuestion]:
+        """Return the questions that this reader sees, by their key."""
+        return self.schedule.questions if self.prepares else self.schedule.shown.questions
 
     @property
     def last_day(self) -> date | None:

@@ -8,7 +8,7 @@ from flask import render_template, request, url_for
 from forum.access import actor, missing, public
 from forum.clock import now
 from forum.discussions import queries, slots, tallies
-from forum.discussions.forms import Narrowing
+from forum.discussions.forms import Narrowing, as_number, number_in
 from forum.discussions.views import entries as shown
 from forum.discussions.views.frame import blueprint, frame_of, load
 
@@ -41,10 +41,12 @@ def index() -> str:
 
 def _cursor(text: str | None) -> tuple[datetime, int] | None:
     stamp, _dot, key = (text or "").partition(".")
+    number = as_number(key)
     try:
-        return datetime.strptime(stamp + "+0000", "%Y%m%dT%H%M%S%z"), int(key)
+        opens = datetime.strptime(stamp + "+0000", "%Y%m%dT%H%M%S%z")
     except ValueError:
         return None
+    return None if number is None else (opens, number)
 
 
 @blueprint.get("/<slug>")
@@ -83,11 +85,12 @@ def week(slug: str, number: int) -> str:
         missing()
     everything = queries.groups(frame.discussion.id)
     groups = tallies.of_week(everything, this.id)
-    narrowing = Narrowing.read(request.args, this.questions, groups)
+    sees = frame.sees(this)
+    narrowing = Narrowing.read(request.args, this.questions if sees else (), groups)
     rows = queries.contributions(
         frame.discussion.id,
         narrowing.filters(week_id=this.id),
-        before=request.args.get("before", type=int),
+        before=number_in(request.args, "before"),
         limit=PAGE + 1,
     )
     counts = queries.answered(frame.discussion.id, week_id=this.id)
@@ -98,7 +101,7 @@ def week(slug: str, number: int) -> str:
         path=frame.path(tallies.per_day(everything)),
         theme=frame.shown(this.theme),
         intro=frame.html(this.intro),
-        sees=frame.sees(this),
+        sees=sees,
         questions=[frame.question(q, counts) for q in this.questions],
         entries=shown.entries(rows[:PAGE], {frame.discussion.id: frame.schedule}),
         next_url=_next(rows, narrowing, slug=slug, number=number),
@@ -126,7 +129,7 @@ def question(slug: str, week: int, number: int) -> str:
     scheduled = frame.schedule.week(week)
     if asked is None or scheduled is None or not frame.sees(scheduled):
         missing()
-    after = request.args.get("after", type=int)
+    after = number_in(request.args, "after")
     texts = queries.passages(frame.discussion.id, asked.id, after=after, limit=PAGE + 1)
     counts = queries.answered(frame.discussion.id, week_id=scheduled.id)
     return render_template(
@@ -163,12 +166,13 @@ def figures(slug: str) -> str:
     groups = queries.groups(frame.discussion.id)
     days = tallies.per_day(groups)
     answered = queries.answered(frame.discussion.id)
+    schedule = frame.schedule if frame.prepares else frame.schedule.shown
     return render_template(
         "discussions/figures.html",
         frame=frame,
         path=frame.path(days),
         summary=tallies.summary(groups),
-        figures=tallies.figures(frame.schedule, groups, answered),
+        figures=tallies.figures(schedule, groups, answered),
         types=tallies.by_type(groups),
         days=tallies.day_rows(days),
     )

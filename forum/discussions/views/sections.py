@@ -8,6 +8,7 @@ from markupsafe import Markup
 from forum.accounts.queries import Actor
 from forum.clock import now
 from forum.discussions import queries
+from forum.discussions.forms import as_number
 from forum.discussions.views import entries as shown
 
 PAGE = 20
@@ -15,7 +16,7 @@ PAGE = 20
 
 def _section(person: Actor | None, filters: queries.Filters, cursor: str | None) -> Markup | None:
     at = now()
-    before = int(cursor) if cursor and cursor.isdigit() else None
+    before = as_number(cursor)
     rows = queries.contributions_anywhere(person, filters, before=before, limit=PAGE + 1)
     if not rows and before is None:
         return None
