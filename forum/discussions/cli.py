@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from forum.clock import now
 from forum.commands import exporting, importing, listing
-from forum.db import db, transaction
+from forum.db import transaction
 from forum.discussions.data import (
     Imported,
     contributions_to_export,
@@ -83,9 +83,6 @@ def _say(imported: Imported, dry_run: bool) -> None:
 )
 def export_command(slug: str, folder: Path) -> None:
     """Export what is published of a discussion to a folder that can be imported again."""
-    db.session.rollback()
-    if db.engine.dialect.name == "postgresql":  # one view of all tables, as SQLite gives anyway
-        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     discussion = exportable(slug)
     with _progress("Exporting", contributions_to_export(discussion.id)) as advance:
         exported = export_discussion(discussion, folder, written=advance)

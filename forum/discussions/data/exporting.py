@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from forum.db import Texts, db
 from forum.discussions.consent import shown_author
@@ -49,7 +49,17 @@ def exportable(slug: str) -> Discussion:
 
 def contributions_to_export(discussion_id: int) -> int:
     """Return how many texts an export of the discussion holds."""
-    return len(_published(discussion_id))
+    count = db.session.scalar(
+        select(func.count())
+        .select_from(Contribution)
+        .join(Submission, Submission.id == Contribution.submission_id)
+        .where(
+            Contribution.discussion_id == discussion_id,
+            Submission.state == "published",
+            Contribution.number.is_not(None),
+        )
+    )
+    return count or 0
 
 
 def export_discussion(
@@ -85,18 +95,27 @@ def _write_files(
     discussion: Discussion, folder: Path, written: Callable[[], None]
 ) -> dict[str, Any]:
     """Write texts and documents; return what discussion.json says."""
+    weeks = _weeks(discussion)
+    manifest = _discussion(discussion, weeks)
+    manifest["documents"] = _documents(discussion, folder)
     (folder / "contributions").mkdir()
-    documents = _documents(discussion, folder)
-    contributions = []
-    for row, body in _contributions(discussion):
+    rows: list[dict[str, Any]] = []
+    numbers: dict[int, int] = {}
+    parents: list[int | None] = []
+    by_id = {week.id: week.number for week, _questions in weeks}
+    for whole, row, body in _contributions(discussion, by_id):
         (folder / str(row["file"])).write_bytes(body.encode())
-        contributions.append(row)
+        rows.append(row)
+        numbers[whole.contribution.id] = row["number"]
+        parents.append(whole.contribution.reply_to_id)
         written()
-    return _discussion(discussion) | {"documents": documents, "contributions": contributions}
+    for row, parent in zip(rows, parents, strict=True):
+        row["reply_to"] = numbers.get(parent or 0)
+    return manifest | {"contributions": rows}
 
 
 def _write_manifest(manifest: Mapping[str, Any], folder: Path) -> None:
-    # Sorted as the dictionary lists them: the merged record above has its own order.
+    # In the order of the dictionary, which the merged record above has not.
     ordered = {field.name: manifest[field.name] for field in field_dictionary()["discussion"]}
     text = json.dumps(ordered, ensure_ascii=False, indent=1) + "\n"
     (folder / MANIFEST).write_bytes(text.encode())
@@ -105,13 +124,17 @@ def _write_manifest(manifest: Mapping[str, Any], folder: Path) -> None:
     folder.chmod(0o777 & ~mask)
 
 
-def _discussion(discussion: Discussion) -> dict[str, Any]:
+def _discussion(
+    discussion: Discussion, weeks: Sequence[tuple[Week, Sequence[Question]]]
+) -> dict[str, Any]:
     zone = discussion.time_zone
     return {
         "title": _texts(discussion.title, discussion, clean_line),
         "short_code": discussion.short_code,
         "slug": discussion.slug,
-        "organisers": [clean_line(organiser.name) for organiser in discussion.organisers],
+        "organisers": [
+            name for organiser in discussion.organisers if (name := clean_line(organiser.name))
+        ],
         "languages": discussion.languages,
         "base_language": discussion.base_language,
         "time_zone": zone,
@@ -122,7 +145,7 @@ def _discussion(discussion: Discussion) -> dict[str, Any]:
         "policy": discussion.policy,
         "late": discussion.late,
         "launch": _texts(discussion.launch, discussion, clean_text),
-        "weeks": [_week(week, questions, discussion) for week, questions in _weeks(discussion)],
+        "weeks": [_week(week, questions, discussion) for week, questions in weeks],
     }
 
 
@@ -171,61 +194,31 @@ def _documents(discussion: Discussion, folder: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def _published(discussion_id: int) -> dict[int, int]:
-    """Return the numbers of what is published, by key."""
-    rows = db.session.execute(
-        select(Contribution.id, Contribution.number)
-        .join(Submission, Submission.id == Contribution.submission_id)
-        .where(
-            Contribution.discussion_id == discussion_id,
-            Submission.state == "published",
-            Contribution.number.is_not(None),
-        )
-    )
-    return {key: number for key, number in rows if number}
-
-
-def _contributions(discussion: Discussion) -> Iterator[tuple[dict[str, Any], str]]:
-    """Yield each published text by number: its row, and what its file holds."""
+def _contributions(
+    discussion: Discussion, weeks: Mapping[int, int]
+) -> Iterator[tuple[WholeText, dict[str, Any], str]]:
+    """Yield each published text by number, its row, and what its file holds."""
     questions = questions_of(discussion.id)
     places = {question.id: (question.week, question.number) for question in questions}
-    weeks = dict(
-        db.session.execute(select(Week.id, Week.number).where(Week.discussion_id == discussion.id))
-        .tuples()
-        .all()
-    )
-    numbers = _published(discussion.id)
     after = 0
     while wholes := whole_texts(discussion.id, after=after, limit=_AT_ONCE):
         for whole in wholes:
             week = weeks.get(whole.contribution.week_id or 0)
             body, format_ = exported_body(whole, questions, week)
-            yield (
-                _row(
-                    whole,
-                    format_=format_,
-                    week=week,
-                    numbers=numbers,
-                    places=places,
-                    zone=discussion.time_zone,
-                ),
-                body,
-            )
+            answered = sorted(places[key] for key in whole.question_ids if key in places)
+            yield whole, _row(whole, format_, week, answered, discussion.time_zone), body
         after = wholes[-1].contribution.number or 0
 
 
 def _row(
     whole: WholeText,
-    *,
     format_: str,
     week: int | None,
-    numbers: Mapping[int, int],
-    places: Mapping[int, tuple[int, int]],
+    answered: Sequence[tuple[int, int]],
     zone: str,
 ) -> dict[str, Any]:
     one = whole.contribution
     author = shown_author(one)
-    answered = sorted(places[key] for key in whole.question_ids if key in places)
     extension = "md" if format_ == "markdown" else "txt"
     return {
         "file": f"contributions/{one.number:03}.{extension}",
@@ -244,7 +237,7 @@ def _row(
         "received": day_or_time(one.received, zone) if one.received else None,
         "attribution": one.attribution,
         "quotable": one.quotable,
-        "reply_to": numbers.get(one.reply_to_id or 0),
+        "reply_to": None,  # once it is known which texts are there
         "answers": [f"{week}.{number}" for week, number in answered],
     }
 

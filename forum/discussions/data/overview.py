@@ -22,14 +22,12 @@ def discussion_list(at: datetime) -> list[dict[str, Any]]:
             .join(Submission, Submission.id == Contribution.submission_id)
             .where(Contribution.kind == "contribution", Submission.state == "published")
             .group_by(Contribution.discussion_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     weeks = dict(
-        db.session.execute(select(Week.discussion_id, func.count()).group_by(Week.discussion_id))
-        .tuples()
-        .all()
+        db.session.execute(
+            select(Week.discussion_id, func.count()).group_by(Week.discussion_id)
+        ).all()
     )
     return [
         {

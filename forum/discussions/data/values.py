@@ -55,8 +55,7 @@ def shown(value: object) -> str:
     if isinstance(value, list):
         return "a list"
     text = json.dumps(value, ensure_ascii=False)
-    text = "".join(c if c.isprintable() else "\ufffd" for c in text[:60])
-    return text + ("…" if len(json.dumps(value, ensure_ascii=False)) > 60 else "")
+    return "".join(c if c.isprintable() else "\ufffd" for c in text[:60]) + "…" * (len(text) > 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,8 @@ def record(value: object, kind: str, place: str, problems: list[str]) -> Record 
     ``place`` ends with what joins it to a field: "contributions[3] (contributions/04.txt): ".
     """
     if not isinstance(value, dict):
-        problems.append(f"{place.rstrip('.: ') or 'the whole file'}: is {shown(value)}, not an object")
+        where = place.rstrip(".: ") or "the whole file"
+        problems.append(f"{where}: is {shown(value)}, not an object")
         return None
     names = [field.name for field in field_dictionary()[kind]]
     for name in value:
