@@ -46,7 +46,7 @@ def contributors(facts: ResponseFacts, language: str) -> tuple[Block, ...]:
     )
     # A column in which nobody said anything says nothing.
     kept = [n for n in range(len(columns)) if n < 2 or any(row[n] for row in rows)]
-    widths = (5, 18, 20, 15, 11, 9, 12, 10)
+    widths = (5, 18, 19, 15, 11, 11, 12, 10)
     return (
         heading,
         Table(
@@ -67,6 +67,14 @@ def participation(facts: ResponseFacts, language: str) -> tuple[Block, ...]:
     if not summary.contributions:
         return ()
     blocks: list[Block] = [Heading(1, line(_("Participation")), "participation")]
+    heads = {
+        "types": _("Stakeholder type"),
+        "countries": _("Country"),
+        "languages": _("Language"),
+        "channels": _("Channel"),
+        "weeks": _("Week"),
+        "questions": _("Question"),
+    }
     for place, figure in enumerate(figures, start=1):
         blocks.append(Heading(2, line(figure.title), f"figure-{figure.key}"))
         rows = [
@@ -96,7 +104,7 @@ def participation(facts: ResponseFacts, language: str) -> tuple[Block, ...]:
         blocks.append(
             Table(
                 caption=line(figure.title),
-                header=(line(figure.title), line(_("Number")), line(_("Share"))),
+                header=(line(heads[figure.key]), line(_("Number")), line(_("Share"))),
                 rows=tuple(
                     (line(row.label), line(number(row.value)), line(percent(row.share)))
                     for row in figure.rows

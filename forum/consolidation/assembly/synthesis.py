@@ -9,8 +9,8 @@ from forum.discussions.queries import ScheduledQuestion, ScheduledWeek, WholeTex
 from forum.documents.document import (
     Block,
     Heading,
+    Original,
     Paragraph,
-    Quote,
     Runs,
     Text,
     line,
@@ -123,9 +123,9 @@ def _said_to(facts: ResponseFacts, question: ScheduledQuestion, language: str) -
         )
     )
     unquotable = [w for w in answering if not w.contribution.quotable]
-    blocks += [
-        _passage(facts, whole, question.id) for whole in answering if whole not in unquotable
-    ]
+    for whole in answering:
+        if whole not in unquotable:
+            blocks += _passage(facts, whole, question.id)
     if unquotable:
         note = _("Also answering, not to be quoted; read in full:") + " "
         numbers = [whole.contribution.number or 0 for whole in unquotable]
@@ -133,7 +133,7 @@ def _said_to(facts: ResponseFacts, question: ScheduledQuestion, language: str) -
     return blocks
 
 
-def _passage(facts: ResponseFacts, whole: WholeText, question_id: int) -> Quote:
+def _passage(facts: ResponseFacts, whole: WholeText, question_id: int) -> tuple[Block, Block]:
     """Return the passages of one contribution that answer a question."""
     written, version = whole.contribution, whole.version
     hidden = hidden_ranges(whole.passages, written.attribution)
@@ -144,9 +144,9 @@ def _passage(facts: ResponseFacts, whole: WholeText, question_id: int) -> Quote:
         and p.kind != "question"
         and (p.start, p.stop) not in hidden
     ]
-    source = f"{authored(written)} · {header_line(written, version.language, facts.discussion.time_zone)} "
-    return Quote(
-        passages=paragraphs("\n\n".join(pieces)),
-        language=version.language,
-        source=(Text(source), cited(written.number)),
+    said_by = header_line(written, version.language, facts.discussion.time_zone)
+    source = (cited(written.number), Text(f" {authored(written)} · {said_by}"))
+    return (
+        Paragraph(source, style="meta"),
+        Original(paragraphs("\n\n".join(pieces)), version.language),
     )
