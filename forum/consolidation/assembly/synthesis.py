@@ -1,23 +1,24 @@
 """The launch note, the questions by week, and what was said to each question."""
 
-from forum.consolidation.assembly.frame import authored, cited, header_line, marks
+from dataclasses import replace
+
+from forum.consolidation.assembly.frame import authored, cited, header_line, marks, range_of
+from forum.consolidation.assembly.texts import LEFT_OUT, passages_of
 from forum.consolidation.coverage import Coverage
 from forum.consolidation.queries import ResponseFacts
 from forum.db import Texts
-from forum.discussions.consent import hidden_ranges
+from forum.discussions.consent import public_passages
 from forum.discussions.queries import ScheduledQuestion, ScheduledWeek, WholeText
 from forum.documents.document import (
     Block,
     Heading,
-    Original,
     Paragraph,
     Runs,
     Text,
     line,
-    paragraphs,
 )
 from forum.html import render
-from forum.i18n import _, day_range, language_name, ngettext, number
+from forum.i18n import _, direction_of, language_name, ngettext, number
 
 
 def _shown(facts: ResponseFacts, texts: Texts, language: str) -> tuple[str, str | None]:
@@ -31,8 +32,11 @@ def launch(facts: ResponseFacts, language: str) -> tuple[Block, ...]:
     text, other = _shown(facts, facts.discussion.launch, language)
     if not text:
         return ()
-    plain = render(text, "markdown").plain
-    return (Heading(1, line(_("Launch note")), "launch"), *paragraphs(plain, other))
+    blocks = passages_of(render(text, "markdown").html)
+    return (
+        Heading(1, line(_("Launch note")), "launch"),
+        *(replace(block, language=other) for block in blocks),
+    )
 
 
 def _week_title(facts: ResponseFacts, week: ScheduledWeek, language: str) -> Runs:
@@ -48,7 +52,8 @@ def questions_by_week(facts: ResponseFacts, language: str) -> tuple[Block, ...]:
     blocks: list[Block] = [Heading(1, line(_("Questions by week")), "questions")]
     for week in facts.schedule.weeks:
         blocks.append(Heading(2, _week_title(facts, week, language), f"week-{week.number}"))
-        blocks.append(Paragraph(line(day_range(week.dates[0], week.dates[-1])), style="meta"))
+        dates = range_of(week.dates[0], week.dates[-1])
+        blocks.append(Paragraph(line(dates), style="meta"))
         for question in week.questions:
             text, other = _shown(facts, question.text, language)
             blocks.append(
@@ -79,12 +84,7 @@ def what_was_said(facts: ResponseFacts, covered: Coverage, language: str) -> tup
         blocks.append(
             Paragraph(
                 (
-                    *line(
-                        _(
-                            "These contributions speak to the discussion as a whole; read them in full:"
-                        )
-                        + " "
-                    ),
+                    *line(_("These contributions name no question; read them in full:") + " "),
                     *marks(covered.under_none),
                 )
             )
@@ -133,20 +133,26 @@ def _said_to(facts: ResponseFacts, question: ScheduledQuestion, language: str) -
     return blocks
 
 
-def _passage(facts: ResponseFacts, whole: WholeText, question_id: int) -> tuple[Block, Block]:
-    """Return the passages of one contribution that answer a question."""
+def _passage(facts: ResponseFacts, whole: WholeText, question_id: int) -> Quote:
+    """Return the passages of one contribution that answer a question.
+
+    Where it only repeats the question, that is what it says to it.
+    """
     written, version = whole.contribution, whole.version
-    hidden = hidden_ranges(whole.passages, written.attribution)
-    pieces = [
-        version.plain[p.start : p.stop]
-        for p in whole.passages
-        if question_id in p.question_ids
-        and p.kind != "question"
-        and (p.start, p.stop) not in hidden
+    shown = [
+        (passage.kind, html)
+        for passage, html in public_passages(
+            version.html, version.plain, whole.passages, written.attribution
+        )
+        if question_id in passage.question_ids
     ]
-    said_by = header_line(written, version.language, facts.discussion.time_zone)
-    source = (cited(written.number), Text(f" {authored(written)} · {said_by}"))
-    return (
-        Paragraph(source, style="meta"),
-        Original(paragraphs("\n\n".join(pieces)), version.language),
+    pieces = [html for kind, html in shown if kind != "question"] or [html for _k, html in shown]
+    latin = direction_of(version.language) == "ltr"
+    passages = passages_of("".join(pieces), italic_quotes=latin)
+    tz = facts.discussion.time_zone
+    source = f"{authored(written)} · {header_line(written, version.language, tz)} "
+    return Quote(
+        passages=passages or (Paragraph(line(LEFT_OUT)),),
+        language=version.language,
+        source=(Text(source), cited(written.number)),
     )

@@ -128,11 +128,11 @@ _STYLES = "".join(
         _paragraph(
             "Meta",
             "Meta",
-            _space(0, 100, 13),
+            f"<w:keepNext/>{_space(160, 100, 13)}",
             _letters(9, colour=INK_2, sans=True),
             based="BodyText",
         ),
-        _paragraph("HeaderLine", "Header Line", "<w:keepNext/>", based="Meta"),
+        _paragraph("HeaderLine", "Header Line", "", based="Meta"),
         _paragraph(
             "Strong1",
             "Text Heading",
