@@ -17,7 +17,7 @@ class ResponseFacts:
     """Everything that the document is made of; read in five statements."""
 
     discussion: Discussion
-    schedule: discussed.Schedule
+    schedule: discussed.Schedule  # as readers see it: without the questions of weeks to come
     texts: tuple[discussed.WholeText, ...]  # published, by number, facilitators' messages included
     groups: Sequence[discussed.Group]
     answered: Mapping[int, int]
@@ -39,10 +39,10 @@ def response_facts(discussion: Discussion, at: datetime) -> ResponseFacts:
     newest = [latest for _state, _count, latest in counts]
     return ResponseFacts(
         discussion=discussion,
-        schedule=discussed.schedule_of(discussion, at),
+        schedule=discussed.schedule_of(discussion, at).shown,
         texts=tuple(discussed.whole_texts(key)),
         groups=discussed.groups(key),
         answered=discussed.answered(key),
         outside={state: count for state, count, _latest in counts if state != "published"},
-        as_of=max(newest) if newest else discussion.opens or at,
+        as_of=max(newest) if newest else discussion.opens or discussion.announced or at,
     )

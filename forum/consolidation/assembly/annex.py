@@ -1,8 +1,9 @@
 """The annex: every contribution in full, and the facilitators' messages."""
 
-from forum.consolidation.assembly.frame import anchor_of, authored, header_line, label_of
+from forum.consolidation.assembly.frame import anchor_of, authored, cited, header_line, label_of
+from forum.consolidation.assembly.texts import LEFT_OUT, passages_of
 from forum.consolidation.queries import ResponseFacts
-from forum.discussions.consent import public_plain
+from forum.discussions.consent import public_blocks
 from forum.discussions.queries import WholeText
 from forum.documents.document import (
     Block,
@@ -13,9 +14,8 @@ from forum.documents.document import (
     Runs,
     Text,
     line,
-    paragraphs,
 )
-from forum.i18n import _
+from forum.i18n import _, direction_of
 
 
 def annex(facts: ResponseFacts, language: str) -> list[tuple[int, tuple[Block, ...]]]:
@@ -57,7 +57,12 @@ def _whole(facts: ResponseFacts, whole: WholeText) -> tuple[Block, ...]:
         for question in answered:
             links += [Link(question.label, f"#q{question.week}-{question.number}"), Text(" ")]
         answers = tuple(links[:-1])
-    plain = public_plain(version.plain, whole.passages, written.attribution)
+    blocks = public_blocks(version.html, version.plain, whole.passages, written.attribution)
+    latin = direction_of(version.language) == "ltr"  # Arabic script has no italics
+    shown = passages_of("".join(block.html for block in blocks), italic_quotes=latin)
+    numbers = {other.contribution.id: other.contribution.number for other in facts.texts}
+    parent = numbers.get(written.reply_to_id or 0)
+    reply: Runs = (Text(_("In reply to") + " "), cited(parent)) if parent else ()
     facts_line = header_line(written, version.language, facts.discussion.time_zone)
     return (
         Heading(
@@ -66,6 +71,7 @@ def _whole(facts: ResponseFacts, whole: WholeText) -> tuple[Block, ...]:
             anchor_of(written.number),
         ),
         Paragraph(line(facts_line), style="meta"),
+        *((Paragraph(reply, style="meta"),) if reply else ()),
         *((Paragraph(answers, style="meta"),) if answers else ()),
-        Original(paragraphs(plain), version.language),
+        Original(shown or (Paragraph(line(LEFT_OUT)),), version.language),
     )

@@ -1,6 +1,7 @@
 """Title block, status and method, coverage statement; small pieces that the sections share."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Literal
 
 from forum.consolidation.coverage import Coverage
@@ -29,6 +30,7 @@ from forum.i18n import (
     listed,
     ngettext,
     number,
+    zone,
 )
 from forum.places.queries import type_label
 
@@ -101,11 +103,13 @@ def period(facts: ResponseFacts) -> str:
     discussion = facts.discussion
     if not discussion.opens or not discussion.closes:
         return ""
-    return _(
-        "%(first)s to %(last)s",
-        first=day_full(discussion.opens, discussion.time_zone),
-        last=day_full(last_day(discussion.closes, discussion.time_zone)),
-    )
+    tz = discussion.time_zone
+    return range_of(discussion.opens.astimezone(zone(tz)).date(), last_day(discussion.closes, tz))
+
+
+def range_of(first: date, last: date) -> str:
+    """Return two days with their years: the same words whenever the document is written."""
+    return _("%(first)s to %(last)s", first=day_full(first), last=day_full(last))
 
 
 def title_block(facts: ResponseFacts, covered: Coverage, language: str) -> tuple[Block, ...]:

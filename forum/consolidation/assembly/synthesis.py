@@ -12,6 +12,7 @@ from forum.discussions.queries import ScheduledQuestion, ScheduledWeek, WholeTex
 from forum.documents.document import (
     Block,
     Heading,
+    Original,
     Paragraph,
     Runs,
     Text,
@@ -133,7 +134,7 @@ def _said_to(facts: ResponseFacts, question: ScheduledQuestion, language: str) -
     return blocks
 
 
-def _passage(facts: ResponseFacts, whole: WholeText, question_id: int) -> Quote:
+def _passage(facts: ResponseFacts, whole: WholeText, question_id: int) -> tuple[Block, Block]:
     """Return the passages of one contribution that answer a question.
 
     Where it only repeats the question, that is what it says to it.
@@ -148,11 +149,8 @@ def _passage(facts: ResponseFacts, whole: WholeText, question_id: int) -> Quote:
     ]
     pieces = [html for kind, html in shown if kind != "question"] or [html for _k, html in shown]
     latin = direction_of(version.language) == "ltr"
-    passages = passages_of("".join(pieces), italic_quotes=latin)
-    tz = facts.discussion.time_zone
-    source = f"{authored(written)} · {header_line(written, version.language, tz)} "
-    return Quote(
-        passages=passages or (Paragraph(line(LEFT_OUT)),),
-        language=version.language,
-        source=(Text(source), cited(written.number)),
-    )
+    shown_as = passages_of("".join(pieces), italic_quotes=latin)
+    passages = shown_as or (Paragraph(line(LEFT_OUT)),)
+    said_by = header_line(written, version.language, facts.discussion.time_zone)
+    source = (cited(written.number), Text(f" {authored(written)} · {said_by}"))
+    return Paragraph(source, style="meta"), Original(passages, version.language)
