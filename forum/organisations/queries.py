@@ -70,7 +70,7 @@ def kept_under(organisation_ids: Sequence[int]) -> dict[int, int]:
     """Return, for these organisations and all merged into them, under which one they are shown."""
     shown = func.coalesce(Organisation.merged_into_id, Organisation.id)
     rows = db.session.execute(select(Organisation.id, shown).where(shown.in_(organisation_ids)))
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def organisations(

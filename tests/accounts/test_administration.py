@@ -214,7 +214,7 @@ def test_nobody_there_is_404(client: CheckingClient, boss: Person, number: int) 
     assert client.post(f"/admin/people/{number}/link").status_code == 404
 
 
-@pytest.mark.parametrize("after", ["-1", "x", str(2**70), "", "%00"])
+@pytest.mark.parametrize("after", ["-1", "x", str(2**70), ""])
 def test_an_invented_place_in_the_list_shows_its_beginning(
     client: CheckingClient, boss: Person, after: str
 ) -> None:
