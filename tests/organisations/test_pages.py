@@ -86,12 +86,22 @@ def test_the_page_of_one_shows_its_facts_and_contributions(
     assert len(client.statements) <= 8
 
 
-def test_a_merged_one_leads_to_the_other(client: CheckingClient) -> None:
+def test_a_merged_one_leads_to_the_other_and_counts_there(
+    client: CheckingClient, counts: dict[int, int]
+) -> None:
     old, kept = factories.organisation("Old"), factories.organisation("Kept")
     with transaction():
         merge_organisations(old.id, kept.id, by_id=None, at=now(), language="en")
+    counts.update({old.id: 2, kept.id: 3})
+    assert client.page("/organisations").texts("//tbody//td[last()]") == ["5"]
     answer = client.get(f"/organisations/{old.id}")
     assert (answer.status_code, answer.location) == (302, f"/organisations/{kept.id}")
+
+
+def test_an_organisation_without_contributions_says_so(client: CheckingClient) -> None:
+    slots.contributions_of[:] = [lambda key, reader, after: Markup("")]
+    brook = factories.organisation("Town of Brook")
+    assert "No contribution yet" in client.page(f"/organisations/{brook.id}").text
 
 
 def test_a_held_or_unknown_one_is_404(client: CheckingClient) -> None:

@@ -1,6 +1,7 @@
 """What everybody can read: the list of organisations, one organisation."""
 
 from collections import Counter
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from flask import redirect, render_template, request, url_for
@@ -21,9 +22,7 @@ def listing() -> ResponseReturnValue:
     words, after = asked_words(), asked_place()
     found = queries.organisations(words, after=after, limit=PAGE + 1)
     rows = found[:PAGE]
-    counts: Counter[int] = Counter()
-    for count in slots.counts_of:
-        counts.update(count([row.id for row in rows]))
+    counts = _counts([row.id for row in rows])
     more = rows[-1].id if len(found) > PAGE else None
     here = "organisations.listing"
     return render_template(
@@ -36,6 +35,16 @@ def listing() -> ResponseReturnValue:
     )
 
 
+def _counts(shown_ids: Sequence[int]) -> Counter[int]:
+    """Return what each of these contributed, what was merged into it included."""
+    shown_under = queries.kept_under(shown_ids)
+    counts: Counter[int] = Counter()
+    for counted in slots.counts_of:
+        for organisation_id, number in counted(list(shown_under)).items():
+            counts[shown_under[organisation_id]] += number
+    return counts
+
+
 @blueprint.get("/organisations/<int:organisation_id>")
 @public
 def one(organisation_id: int) -> ResponseReturnValue:
@@ -46,10 +55,11 @@ def one(organisation_id: int) -> ResponseReturnValue:
     if found.id != organisation_id:
         return redirect(url_for("organisations.one", organisation_id=found.id), 302)
     after = request.args.get("after")
+    sections = [section(found.id, actor(), after) for section in slots.contributions_of]
     return render_template(
         "organisations/one.html",
         organisation=found,
         website_host=urlsplit(found.website or "").hostname,
-        sections=[section(found.id, actor(), after) for section in slots.contributions_of],
+        sections=[section for section in sections if section],
         edits=can_edit_organisations(actor()),
     )
