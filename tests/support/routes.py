@@ -181,16 +181,24 @@ MORE_PAGES = {
 NOT_PAGES = (".csv", ".json", ".xml", ".docx", ".txt", ".ico", "<name>", "/response")
 
 
-def pages(app: Flask, site: Site) -> list[tuple[str, str]]:
-    """Return every page as (address, who looks at it): GET routes that are pages, and states."""
-    values = site.values()
+def page_names() -> list[tuple[str, str]]:
+    """Return every page as (rule or address, who looks at it): GET routes, and states of them."""
     found = []
     for method, rule, policy in rows():
-        if method != "GET" or rule.endswith(NOT_PAGES):
-            continue
-        letters = POLICIES[policy].get("public") or POLICIES[policy][None]
-        found.append((address(app, method, rule, values), ROLES[letters.index("o")]))
+        if method == "GET" and not rule.endswith(NOT_PAGES):
+            letters = POLICIES[policy].get("public") or POLICIES[policy][None]
+            found.append((rule, ROLES[letters.index("o")]))
     return [*found, *MORE_PAGES.items()]
+
+
+def page_address(app: Flask, site: Site, name: str) -> str:
+    """Return the address of one of the pages named by :func:`page_names`."""
+    return name if name in MORE_PAGES else address(app, "GET", name, site.values())
+
+
+def pages(app: Flask, site: Site) -> list[tuple[str, str]]:
+    """Return every page as (address, who looks at it)."""
+    return [(page_address(app, site, name), who) for name, who in page_names()]
 
 
 assert set(VISIBILITIES) >= {key for policy in POLICIES.values() for key in policy if key}
