@@ -33,6 +33,8 @@ class Commands(FlaskGroup):
             click.echo(refused.sentence, err=True)
         except (OperationalError, ProgrammingError) as error:
             click.echo(database_trouble(error), err=True)
+        except OSError as error:
+            click.echo(f"{error.strerror}: {error.filename}" if error.filename else error, err=True)
         except ValueError as error:
             if not str(error).startswith("FORUM_"):
                 raise

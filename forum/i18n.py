@@ -14,7 +14,7 @@ from typing import Literal
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, available_timezones
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import (
     format_date,
     format_interval,
@@ -137,16 +137,25 @@ def _here() -> Locale:
 
 def own_name(code: str) -> str:
     """Return a language's name in that language, as a title."""
-    name = _locale(code).get_language_name(code) or code
+    name = _language_name(code, code if _has_locale(code) else current_language())
     return name[0].upper() + name[1:]
+
+
+@lru_cache(maxsize=1024)
+def _has_locale(code: str) -> bool:
+    """Say whether there are names and forms in this language; many have a name only."""
+    try:
+        _locale(code)
+    except (ValueError, UnknownLocaleError):
+        return False
+    return True
 
 
 @lru_cache(maxsize=4096)
 def _language_name(code: str, here: str) -> str:
-    try:
+    if _has_locale(code):
         return _locale(code).get_language_name(here) or code
-    except ValueError:
-        return code
+    return str(_locale(here).languages.get(code, code))
 
 
 def language_name(code: str | None, here: str | None = None) -> str:
@@ -280,6 +289,9 @@ def filesize(size: int) -> str:
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
-    """Let everything inside speak ``language``: a document, a mail to somebody else."""
-    with force_locale(language.replace("-", "_")):
+    """Let everything inside speak ``language``: a document, a mail to somebody else.
+
+    English where there are no names and forms in it.
+    """
+    with force_locale(language.replace("-", "_") if _has_locale(language) else "en"):
         yield

@@ -134,7 +134,12 @@ def _send(key: int) -> bool:
         row = db.session.get(Outgoing, key, with_for_update=True, populate_existing=True)
         if row is None or row.sent or row.failed or row.due > now():
             return False  # another process took it
-        message = _message(row)
+        try:
+            message = _message(row)
+        except (ValueError, UnicodeError):  # no later try would make it one
+            current_app.logger.warning("mail %s can't be written: it stays unsent", key)
+            row.failed = now()
+            return False
         row.due = now() + timedelta(minutes=PAUSES[min(row.tries, len(PAUSES) - 1)])
         row.tries += 1
     url = current_app.config["FORUM_MAIL_URL"]

@@ -37,8 +37,18 @@ def export_response(slug: str, format_: str, language: str, target: Path) -> Non
     document = response_document(response_facts(discussion, now()), language)
     content = write(document, format_)
     temporary = target.with_name(target.name + ".part")
-    temporary.write_bytes(content)
-    temporary.replace(target)
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(target)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise Refused(
+            _(
+                "“%(file)s” can't be written: %(reason)s",
+                file=str(target),
+                reason=error.strerror or type(error).__name__,
+            )
+        ) from None
     click.echo(_("Written: %(file)s (%(size)s bytes)", file=str(target), size=len(content)))
 
 

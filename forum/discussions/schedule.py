@@ -4,7 +4,7 @@ State follows from the time, not from a job having run. A closing day is inclusi
 first instant after it, by the discussion's own clock, daylight saving included.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
 from forum.i18n import zone
@@ -66,9 +66,13 @@ def _local(value: date | datetime, time_zone: str) -> datetime:
 
 
 def day_or_time(instant: datetime, time_zone: str, *, closing: bool = False) -> str:
-    """Return an instant as a day where it is midnight there, else as local time (ISO 8601)."""
+    """Return an instant as a day where the day begins there, else as local time (ISO 8601).
+
+    A day need not begin at midnight: in some zones the clock is moved forward then.
+    """
     local = instant.astimezone(zone(time_zone))
-    if local.time() == time():
+    # In UTC: Python holds instants of two zones that fall on a change of the clock never equal.
+    if opening_instant(local.date(), time_zone).astimezone(UTC) == instant.astimezone(UTC):
         return (local.date() - timedelta(days=closing)).isoformat()
     return local.replace(tzinfo=None).isoformat(timespec="minutes" if not local.second else "auto")
 

@@ -58,7 +58,9 @@ def _shift(manifest: dict[str, Any], days: int, at: datetime) -> None:
 
 def fill(at: datetime) -> None:
     """Write the demo into an empty database; the caller's transaction holds it together."""
-    monday = at.date() - timedelta(days=at.weekday())
+    # By the clock of the discussion that is open: there it may be Monday already.
+    today = at.astimezone(zone(_read("small-towns/discussion.json")["time_zone"])).date()
+    monday = today - timedelta(days=today.weekday())
     days = (monday - THIRD_MONDAY).days
     site = locked(SiteSetting, 1)
     site.name = Texts.of({"en": "Ronda"})
