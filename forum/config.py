@@ -23,6 +23,8 @@ class Setting:
     meaning: str
 
 
+DEFAULT_BASE_URL = "http://127.0.0.1:5000"
+
 SETTINGS: tuple[Setting, ...] = (
     Setting(
         "INSTANCE",
@@ -41,7 +43,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "BASE_URL",
-        "http://127.0.0.1:5000",
+        DEFAULT_BASE_URL,
         "the address people type; links in mails begin with it, https makes cookies secure",
     ),
     Setting(

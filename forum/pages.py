@@ -66,6 +66,7 @@ navigation: list[NavigationEntry] = []
 
 def init_app(app: Flask) -> None:
     """Give every request its language and every page its frame."""
+    app.jinja_env.globals["whole_address"] = whole_address
     app.before_request(_begin)
     app.after_request(_finish)
     app.context_processor(_context)
@@ -155,6 +156,15 @@ def _context() -> dict[str, Any]:
         "site_source": current_app.config["FORUM_SOURCE_URL"],
         "time_zone": person.time_zone if person else None,
     }
+
+
+def whole_address(endpoint: str, **values: Any) -> str:
+    """Return an address with the site's own host, FORUM_BASE_URL.
+
+    Never with the host that a request names: anybody can send any, and pages are kept for others.
+    """
+    base: str = current_app.config["FORUM_BASE_URL"]
+    return base + url_for(endpoint, **values)
 
 
 def problem(status: int, title: str, sentence: str) -> AnyResponse:

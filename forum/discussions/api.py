@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, render_template, url_for
+from flask import Blueprint, Response, jsonify, render_template
 
 from forum.access import public
 from forum.discussions import queries
@@ -13,6 +13,7 @@ from forum.discussions.consent import public_plain, shown_author
 from forum.discussions.queries import WholeText
 from forum.discussions.views import entries as shown
 from forum.discussions.views.frame import Frame, load
+from forum.pages import whole_address
 
 blueprint = Blueprint("discussions_data", __name__, url_prefix="/discussions")
 
@@ -47,8 +48,8 @@ def _record(frame: Frame, whole: WholeText, numbers: dict[int, int]) -> dict[str
         "attribution": written.attribution,
         "quotable": written.quotable,
         "words": version.words,
-        "address": url_for(
-            "discussions.contribution", slug=frame.slug, number=written.number, _external=True
+        "address": whole_address(
+            "discussions.contribution", slug=frame.slug, number=written.number
         ),
         "text": public_plain(version.plain, whole.passages, written.attribution),
     }

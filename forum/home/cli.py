@@ -14,11 +14,14 @@ from flask_migrate import upgrade
 from waitress import serve
 
 from forum.clock import now
+from forum.config import DEFAULT_BASE_URL
 from forum.db import transaction
+from forum.home.bench.commands import pages
 from forum.home.checks import findings
 from forum.home.demonstration import fill, sign_in_links
 
 benching = AppGroup("bench", help="Measure this machine with this software.")
+benching.add_command(pages)
 
 
 def _serve(app: Flask, host: str, port: int) -> None:
@@ -39,6 +42,8 @@ def _serve(app: Flask, host: str, port: int) -> None:
 @with_appcontext
 def run(port: int, host: str) -> None:
     """Serve the site in one process, for a small network or behind a front server."""
+    if current_app.config["FORUM_BASE_URL"] == DEFAULT_BASE_URL:  # nobody said another address
+        current_app.config["FORUM_BASE_URL"] = f"http://{host}:{port}"
     _serve(current_app._get_current_object(), host, port)  # type: ignore[attr-defined]
 
 

@@ -14,6 +14,7 @@ from forum.discussions.views import entries as shown
 from forum.discussions.views.frame import blueprint, load
 from forum.files import Upload, path_of
 from forum.moderation.queries import reason_label
+from forum.pages import whole_address
 
 PAGE = 20
 PRINTED = 150
@@ -85,7 +86,7 @@ def contribution(slug: str, number: int) -> str:
         parent=shown.header(frame, parent) if parent else None,
         attachments=attachments_of(written.id),
         beside=[note for note in beside if note],
-        permanent=url_for(".contribution", slug=slug, number=number, _external=True),
+        permanent=whole_address("discussions.contribution", slug=slug, number=number),
     )
 
 
