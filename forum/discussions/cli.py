@@ -57,18 +57,28 @@ def import_command(path: Path, slug: str | None, dry_run: bool) -> None:
 
 
 def _say(imported: Imported, dry_run: bool) -> None:
-    texts = sum(imported.kinds.values())
     kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(imported.kinds.items()))
+    parts = (
+        f"“{imported.slug}”",
+        _count(imported.weeks, "week"),
+        _count(imported.questions, "question"),
+        _count(sum(imported.kinds.values()), "text") + (f" ({kinds})" if kinds else ""),
+        _count(imported.documents, "document"),
+    )
     done = "Nothing was written. This would be imported" if dry_run else "Imported"
+    click.echo(f"{done}: {', '.join(parts)}.")
     click.echo(
-        f"{done}: “{imported.slug}”, {imported.weeks} weeks, {imported.questions} questions, "
-        f"{texts} texts" + (f" ({kinds})" if kinds else "") + f", {imported.documents} documents; "
-        f"{imported.people} people and {imported.organisations} organisations were not known here."
+        f"New here: {_count(imported.people, 'person', 'people')}, "
+        f"{_count(imported.organisations, 'organisation')}."
     )
     if imported.notes:
         click.echo("Where the folder says nothing:")
     for note in imported.notes:
         click.echo(f"  {note}")
+
+
+def _count(number: int, one: str, several: str = "") -> str:
+    return f"{number} {one if number == 1 else several or one + 's'}"
 
 
 @exporting.command("discussion")
@@ -87,8 +97,8 @@ def export_command(slug: str, folder: Path) -> None:
     with _progress("Exporting", contributions_to_export(discussion.id)) as advance:
         exported = export_discussion(discussion, folder, written=advance)
     click.echo(
-        f"Exported {exported.contributions} texts and {exported.documents} documents "
-        f"to {exported.folder}"
+        f"Exported {_count(exported.contributions, 'text')} and "
+        f"{_count(exported.documents, 'document')} to {exported.folder}"
     )
 
 

@@ -19,10 +19,10 @@ def test_an_import_says_what_it_wrote_and_which_defaults_it_took(cli: Cli, tmp_p
     result = cli("import", "discussion", str(write_folder(tmp_path / "in")))
     assert result.exit_code == 0, result.output
     assert "Imported: “water”, 2 weeks, 3 questions, 3 texts (contribution 3)" in result.stdout
-    assert "1 people and 1 organisations were not known here." in result.stdout
+    assert "New here: 1 person, 1 organisation." in result.stdout
     assert "slug: water, from the short code" in result.stdout
     assert "policy: hold_new" in result.stdout
-    assert "quotable: true (3 contributions)" in result.stdout
+    assert "quotable: true (3 of 3)" in result.stdout
     assert result.stderr == ""  # no bar where there is no terminal
 
 
@@ -52,7 +52,7 @@ def test_a_dry_run_says_what_would_be_and_keeps_nothing(
     result = cli("import", "discussion", str(folder), "--dry-run")
     assert result.exit_code == 0, result.output
     assert "Nothing was written. This would be imported: “water”" in result.stdout
-    assert "1 documents" in result.stdout
+    assert "3 texts (contribution 3), 1 document." in result.stdout
     assert rows() == before
     assert not list(Path(app.config["FORUM_INSTANCE"]).rglob("*.txt"))
     assert cli("import", "discussion", str(folder)).exit_code == 0

@@ -256,7 +256,7 @@ def _notes(folder: Folder, slug: str) -> list[str]:
     notes = []
     for name, sentence in taken.items():
         if absent.get(name):
-            rows = f" ({absent[name]} contributions)" if name in DEFAULTED else ""
+            rows = f" ({absent[name]} of {len(folder.contributions)})" if name in DEFAULTED else ""
             notes.append(sentence + rows)
     sources = {"recognised": "recognised", "base": "the base language"}
     notes += [
