@@ -1,0 +1,1 @@
+"""The bare page: what a page costs on this machine when it does almost nothing."""
