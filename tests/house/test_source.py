@@ -101,6 +101,18 @@ def test_styles_know_start_and_end_but_not_left_and_right() -> None:
     assert found == []
 
 
+def test_styles_leave_the_direction_of_a_text_to_the_text() -> None:
+    """dir= in the page says it; a rule would win over it. Isolated numerals are another thing."""
+    setting = re.compile(r"(?<![-\w])direction\s*:")
+    found = [
+        f"{short(path)}:{number}"
+        for path in CSS
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if setting.search(line) and "unicode-bidi: isolate" not in line
+    ]
+    assert found == []
+
+
 def test_styles_and_scripts_load_nothing_from_other_hosts() -> None:
     outside = re.compile(r"(?:url\(|@import|fetch\(|src\s*=)\s*['\"]?(?:https?:)?//")
     assert [short(path) for path in [*CSS, *SCRIPTS] if outside.search(path.read_text())] == []

@@ -7,6 +7,7 @@ and texts are invented. Times lie around now, so that a discussion made without 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -31,18 +32,38 @@ QUESTIONS = (
         "en": "Which rules help small towns to keep their weekly markets open?",
         "fr": "Quelles règles aident les petites villes à garder leurs marchés ouverts ?",
         "es": "¿Qué reglas ayudan a los pueblos a mantener abiertos sus mercados?",
+        "pt": "Que regras ajudam as vilas a manter abertos os seus mercados?",
+        "ar": "ما القواعد التي تساعد البلدات الصغيرة على إبقاء أسواقها مفتوحة؟",
     },
     {
         "en": "What should a newcomer know after a month, and who tells them?",
         "fr": "Que doit savoir une personne arrivée depuis un mois, et qui le lui dit ?",
         "es": "¿Qué debería saber quien llegó hace un mes, y quién se lo dice?",
+        "pt": "O que deve saber quem chegou há um mês, e quem lho diz?",
+        "ar": "ماذا ينبغي أن يعرف القادم الجديد بعد شهر، ومن يخبره بذلك؟",
     },
     {
         "en": "How do neighbouring councils share one advice office?",
         "fr": "Comment des communes voisines partagent-elles un bureau de conseil ?",
         "es": "¿Cómo comparten varios municipios una misma oficina de asesoramiento?",
+        "pt": "Como partilham municípios vizinhos um mesmo gabinete de apoio?",
+        "ar": "كيف تتقاسم البلديات المتجاورة مكتبًا واحدًا للاستشارة؟",
     },
 )
+THEMES = {
+    "en": "Markets, part {number}",
+    "fr": "Les marchés, partie {number}",
+    "es": "Los mercados, parte {number}",
+    "pt": "Os mercados, parte {number}",
+    "ar": "الأسواق، الجزء {number}",
+}
+INTROS = {
+    "en": "What week {number} is about, in *one* paragraph.",
+    "fr": "Ce dont il s’agit dans la semaine {number}, en *un* paragraphe.",
+    "es": "De qué trata la semana {number}, en *un* párrafo.",
+    "pt": "Do que trata a semana {number}, num *só* parágrafo.",
+    "ar": "موضوع الأسبوع {number} في *فقرة واحدة*.",
+}
 BODY = (
     "Our council opened the hall on market days, and two volunteers answered questions there.\n\n"
     "After a year four villages pay for the desk together, each by its number of inhabitants."
@@ -128,7 +149,8 @@ def discussion(
 ) -> Discussion:
     """Return a new discussion whose week ``now_in`` is open (0: none yet; weeks + 1: closed)."""
     key = next(_numbers)
-    midnight = now().replace(hour=0, minute=0, second=0, microsecond=0)
+    here = now().astimezone(ZoneInfo(time_zone))
+    midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
     begins = midnight - timedelta(days=7 * (now_in - 1) + 2)
     texts = QUESTIONS * (questions // len(QUESTIONS) + 1)
     planned = [
@@ -136,10 +158,10 @@ def discussion(
             number=number,
             opens=begins + timedelta(days=7 * (number - 1)),
             closes=begins + timedelta(days=7 * number),
-            theme={"en": f"Theme {number}", "fr": f"Thème {number}"},
-            intro={"en": f"What week {number} is about, in *one* paragraph."},
+            theme=_only(THEMES, languages, number),
+            intro=_only(INTROS, languages, number),
             questions=[
-                NewQuestion(n, _only(texts[n - 1], languages)) for n in range(1, questions + 1)
+                NewQuestion(n, _only(texts[n - 1], languages, n)) for n in range(1, questions + 1)
             ],
         )
         for number in range(1, weeks + 1)
@@ -166,9 +188,11 @@ def discussion(
         )
 
 
-def _only(texts: Mapping[str, str], languages: Sequence[str]) -> dict[str, str]:
-    kept = {language: text for language, text in texts.items() if language in languages}
-    return kept or {languages[0]: texts["en"]}
+def _only(texts: Mapping[str, str], languages: Sequence[str], number: int) -> dict[str, str]:
+    """Return a text in every language of a discussion: a week opens when its texts are there."""
+    return {
+        language: texts.get(language, texts["en"]).format(number=number) for language in languages
+    }
 
 
 def week(discussion: Discussion, number: int) -> Week:
