@@ -128,8 +128,10 @@ def test_a_small_run_serves_loads_and_writes_its_report(
     target = tmp_path / "report.json"
     result = CliRunner().invoke(
         main,
-        ["bench", "pages", "--seconds", "1", "--contributions", "600", "--page", "usual week"]
-        + ["--json", str(target)],
+        [
+            *("bench", "pages", "--seconds", "1", "--contributions", "600"),
+            *("--page", "usual week", "--json", str(target)),
+        ],
         obj=ScriptInfo(create_app=create_app),
     )
     assert result.exit_code == 0, result.output

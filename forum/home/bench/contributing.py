@@ -29,7 +29,7 @@ class Made:
 
     id: int
     scope: int
-    languages: Sequence[str]
+    latest: datetime
     weeks: dict[int, tuple[int, datetime, Sequence[int]]] = field(default_factory=dict)
     number: int = 0
     last: int | None = None
@@ -52,7 +52,7 @@ def contribution(
     attribution = random.choice(ATTRIBUTIONS)
     if attribution == "organisation" and not organisation:
         attribution = "named"
-    arrived = begins + timedelta(minutes=random.randrange(7 * 24 * 60))
+    arrived = min(begins + timedelta(minutes=random.randrange(7 * 24 * 60)), made.latest)
     made.number += 1
     parts = [
         ("greeting", invented.GREETINGS[language]),
@@ -69,7 +69,7 @@ def contribution(
         kind="contribution",
         scope=made.scope,
         language=language,
-        title=opening(body, 120),
+        title=" ".join(opening(body, 120).split()),
         at=arrived,
     )
     key = rows.add(

@@ -143,7 +143,7 @@ def _discussion(rows: Rows, index: int, counts: dict[int, int], at: datetime) ->
             name=invented.organisation(random),
             position=position,
         )
-    made = Made(key, scope, languages)
+    made = Made(key, scope, at)
     for number in range(1, WEEKS + 1):
         begins = opens + timedelta(weeks=number - 1)
         week = rows.add(

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert
+from sqlalchemy import Table, insert
 
 from forum.db import Model, db
 from forum.moderation.models import Decision, Submission
@@ -33,8 +33,10 @@ class Rows:
         self.waiting[table].append(values)
 
     def write(self) -> None:
-        """Write what waits, in chunks."""
-        for table, rows in self.waiting.items():
+        """Write what waits, in chunks, tables that others point at first."""
+        order = {table: place for place, table in enumerate(Model.metadata.sorted_tables)}
+        for table in sorted(self.waiting, key=lambda table: order[cast(Table, table.__table__)]):
+            rows = self.waiting[table]
             for start in range(0, len(rows), CHUNK):
                 db.session.execute(insert(table), rows[start : start + CHUNK])
         self.waiting.clear()
