@@ -100,7 +100,7 @@ def folders(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, bytes]]:
             "file": f"texts/{index}",
             "number": (index + 1) * draw(st.sampled_from((1, 10))) + 100 * index,
             "format": draw(st.sampled_from(("plain", "markdown"))),
-            "organisation": draw(names),
+            "organisation": draw(names.map(lambda name: name and f"x{name}")),
             "role_title": draw(names),
             "attribution": draw(
                 st.sampled_from((None, "named", "organisation", "anonymous", "unnamed"))

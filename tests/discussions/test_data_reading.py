@@ -120,6 +120,7 @@ def test_a_wrong_field_of_the_discussion_is_named(
         ("received", "2026-11-02 08:00", "is not a day"),
         ("author", 7, "author: 7 is not a text"),
         ("author", "-- / --", "is not a name"),
+        ("organisation", "...", "is not a name"),
         ("author", "n" * 201, "at most 200 characters fit"),
         ("reply_to", 9, "there is no contribution 9"),
         ("reply_to", 1, "lead back to this one"),

@@ -64,10 +64,7 @@ def read_contributions(
 def _contribution(row: Record, place: str, setting: Setting) -> FolderContribution:
     body = _body(row, setting)
     language, source = _language(row, body, setting)
-    author = values.line(row, "author")
-    if author and not any(character.isalnum() for character in author):
-        row.note("author", f"{values.shown(author)} is not a name")
-    organisation = values.line(row, "organisation")
+    author, organisation = values.name(row, "author"), values.name(row, "organisation")
     by_default = "named" if author else "organisation" if organisation else "unnamed"
     week = values.whole(row, "week")
     if week and week not in setting.weeks:

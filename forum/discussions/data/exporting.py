@@ -14,9 +14,9 @@ from sqlalchemy import func, select
 from forum.db import Texts, db
 from forum.discussions.consent import shown_author
 from forum.discussions.data.bodies import exported_body
+from forum.discussions.data.cleaning import clean_address, clean_line, clean_text
 from forum.discussions.data.fields import MANIFEST, field_dictionary
 from forum.discussions.data.reading import document_name
-from forum.discussions.data.values import clean_address, clean_line, clean_text
 from forum.discussions.models import Contribution, Discussion, Question, Week
 from forum.discussions.operations.posting import questions_of
 from forum.discussions.queries import WholeText, discussion_by_slug, whole_texts

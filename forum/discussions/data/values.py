@@ -12,40 +12,17 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
 
-from forum.accounts.operations import folded_address, one_line
+from forum.discussions.data.cleaning import clean_address, clean_line, clean_text
 from forum.discussions.data.fields import MOST_NUMBER, Field, field_dictionary
 from forum.discussions.schedule import closing_instant, opening_instant
 from forum.errors import Refused
-from forum.html import LIMIT, normalise
+from forum.html import LIMIT
 from forum.i18n import known_country, known_language
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?", re.ASCII)
 # Beyond these, zones have no rules or instants overflow.
 _FIRST_YEAR, _LAST_YEAR = 1970, 2199
 _MOST_ROWS = 100_000
-
-
-def clean_line(text: str) -> str:
-    """Return text for one line; cleaning it again changes nothing."""
-    return _settled(lambda part: one_line(normalise(part)), text)
-
-
-def clean_text(text: str) -> str:
-    """Return text of several lines as it is stored, without blanks around it."""
-    return _settled(lambda part: normalise(part).strip(), text)
-
-
-def _settled(cleaner: Callable[[str], str], text: str) -> str:
-    # A character that is dropped may have kept two others from composing, or blanks from the end.
-    cleaned = cleaner(text)
-    while (again := cleaner(cleaned)) != cleaned:
-        cleaned = again
-    return cleaned
-
-
-def clean_address(email: str) -> str:
-    """Return an address as it is compared and stored. Raises Refused."""
-    return folded_address(clean_line(email))
 
 
 def shown(value: object) -> str:
@@ -117,6 +94,15 @@ def line(row: Record, name: str) -> str | None:
     if cleaned == "" and row.field(name).required:
         row.note(name, "is empty")
     return cleaned or None
+
+
+def name(row: Record, field: str) -> str | None:
+    """Return the name of somebody: one line with a letter or digit in it."""
+    value = line(row, field)
+    if value and not any(character.isalnum() for character in value):
+        row.note(field, f"{shown(value)} is not a name")
+        return None
+    return value
 
 
 def _clean(
