@@ -103,6 +103,19 @@ def test_an_arabic_reader_gets_a_mirror_and_others_keep_their_direction(
         assert english.evaluate("e => getComputedStyle(e).textAlign") in ("left", "start")
 
 
+WAYWARD = """() => [...document.querySelectorAll("body *:not(svg *)")].filter(e => {
+    const said = e.closest("[dir]").getAttribute("dir");
+    return said !== "auto" && !e.closest("bdi, .numeral") && getComputedStyle(e).direction !== said;
+}).map(e => e.outerHTML.slice(0, 80))"""
+
+
+def test_everything_runs_in_the_direction_that_its_text_says(browser: Browser, live: Live) -> None:
+    with window(browser, live, language="ar") as page:
+        for path in ("/", "/discussions/markets-public/contributions/6"):
+            page.goto(path)
+            assert page.evaluate(WAYWARD) == [], path
+
+
 def test_an_arabic_text_keeps_its_direction_on_an_english_page(
     browser: Browser, live: Live
 ) -> None:
