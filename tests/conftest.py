@@ -43,6 +43,13 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("house")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Let idle workers take tests from busy ones: browser tests are long, others short."""
+    if getattr(config.option, "numprocesses", None) and config.option.dist == "no":
+        config.option.dist = "worksteal"
+
+
 # --- what there is --------------------------------------------------------------------------
 
 

@@ -5,10 +5,11 @@ each session of the app is a savepoint. Tests with several connections get a rea
 """
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -25,6 +26,7 @@ from tests.support import needs
 from tests.support.apps import make_app
 
 ENGINES = ("sqlite", "postgresql")
+HERE = ("127.0.0.1", "localhost", "::1")
 
 
 def engines() -> tuple[str, ...]:
@@ -71,6 +73,21 @@ def _on_server(command: str, *names: str) -> None:
         connection.execute(sql.SQL(command).format(*identifiers))
 
 
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
+def _drop_if_one_can(name: str) -> None:
+    with suppress(psycopg.Error):  # another worker is at it too
+        _on_server("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
 def dispose(app: Flask) -> None:
     """Close every connection of an app."""
     with app.app_context():
@@ -99,6 +116,7 @@ class Databases:
                 template = Template(engine, str(self.folder / f"{name}.sqlite3"), self.folder)
                 url = f"sqlite:///{template.place}"
             else:
+                self._drop_left_behind()
                 _on_server("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", name)
                 self._made.append((template, name))
                 url = server_url(name)
@@ -111,6 +129,17 @@ class Databases:
             dispose(app)
             self._templates[engine] = template
         return self._templates[engine]
+
+    def _drop_left_behind(self) -> None:
+        """Drop what a killed run on this machine left on its own server."""
+        if urlsplit(str(needs.found()["postgresql"].where)).hostname not in HERE:
+            return
+        with psycopg.connect(str(needs.found()["postgresql"].where)) as connection:
+            rows = connection.execute("SELECT datname FROM pg_database").fetchall()
+        for (name,) in rows:
+            made_by = re.fullmatch(r"ronda_test_[a-z0-9]+_(\d+)_\w+", name)
+            if made_by and not _lives(int(made_by[1])):
+                self._drops.append(self._behind.submit(_drop_if_one_can, name))
 
     def copy(self, engine: str, name: str) -> str:
         """Make a real copy of the template; return its URL."""
