@@ -1,5 +1,6 @@
 """Reads for the first consolidated response of a discussion."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,13 @@ class ResponseFacts:
 def response_facts(discussion: Discussion, at: datetime) -> ResponseFacts:
     """Return the facts of a discussion's first response as they stand at ``at``."""
     key = discussion.id
+    texts = tuple(discussed.whole_texts(key))
+    answered = Counter(
+        question
+        for text in texts
+        if text.contribution.kind == "contribution"
+        for question in text.question_ids
+    )
     counts = db.session.execute(
         select(Submission.state, func.count(), func.max(Decision.at))
         .join(
@@ -40,9 +48,9 @@ def response_facts(discussion: Discussion, at: datetime) -> ResponseFacts:
     return ResponseFacts(
         discussion=discussion,
         schedule=discussed.schedule_of(discussion, at).shown,
-        texts=tuple(discussed.whole_texts(key)),
+        texts=texts,
         groups=discussed.groups(key),
-        answered=discussed.answered(key),
+        answered=answered,
         outside={state: count for state, count, _latest in counts if state != "published"},
         as_of=max(newest) if newest else discussion.opens or discussion.announced or at,
     )

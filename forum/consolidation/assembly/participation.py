@@ -6,7 +6,7 @@ from forum.consolidation.queries import ResponseFacts
 from forum.discussions import tallies
 from forum.discussions.consent import shown_author
 from forum.documents.document import Block, Figure, Heading, Paragraph, Runs, Table, line
-from forum.i18n import _, country_name, day_full, language_name, number, percent
+from forum.i18n import _, country_name, current_language, day_full, language_name, number, percent
 from forum.places.queries import type_label
 
 
@@ -94,7 +94,7 @@ def participation(facts: ResponseFacts, language: str) -> tuple[Block, ...]:
                     ident=f"chart-{figure.key}",
                     title=figure.title,
                     description=spoken,
-                    language=language,
+                    language=current_language(),
                 ),
                 alt=f"{figure.title}. {spoken}",
                 caption=line(figure.title),
