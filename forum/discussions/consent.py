@@ -21,28 +21,44 @@ class Written(Protocol):
     """The frozen facts about who wrote a contribution."""
 
     @property
-    def attribution(self) -> str: ...
+    def attribution(self) -> str:
+        """named, organisation, anonymous or unnamed."""
+
     @property
-    def author_name(self) -> str | None: ...
+    def author_name(self) -> str | None:
+        """The author's name."""
+
     @property
-    def person_id(self) -> int | None: ...
+    def person_id(self) -> int | None:
+        """The author's record."""
+
     @property
-    def organisation_id(self) -> int | None: ...
+    def organisation_id(self) -> int | None:
+        """The organisation's record."""
+
     @property
-    def organisation_name(self) -> str | None: ...
+    def organisation_name(self) -> str | None:
+        """The organisation, as it was called that day."""
+
     @property
-    def role_title(self) -> str | None: ...
+    def role_title(self) -> str | None:
+        """What the author is there."""
 
 
 class Placed(Protocol):
     """A passage: its kind and its range in the plain text."""
 
     @property
-    def start(self) -> int: ...
+    def start(self) -> int:
+        """Where it begins."""
+
     @property
-    def stop(self) -> int: ...
+    def stop(self) -> int:
+        """Where it ends, exclusive."""
+
     @property
-    def kind(self) -> str: ...
+    def kind(self) -> str:
+        """What kind of passage it is."""
 
 
 P = TypeVar("P", bound=Placed)
