@@ -22,7 +22,7 @@ import forum.organisations.views
 from forum import access, assets, cache, config, i18n, pages
 from forum.accounts import slots as account_slots
 from forum.accounts.permissions import can_administer_site
-from forum.accounts.queries import actor
+from forum.accounts.queries import actor_of_session
 from forum.clock import now
 from forum.db import db
 from forum.discussions import slots as discussion_slots
@@ -52,7 +52,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     csrf.init_app(app)
     i18n.init_app(app)
     cache.init_app(app)
-    access.init_app(app, lambda key: actor(int(key), now()), "accounts.sign_in")
+    access.init_app(app, lambda kept: actor_of_session(kept, now()), "accounts.sign_in")
     pages.init_app(app)
     _fill_slots()
     _register(app)

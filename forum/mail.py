@@ -81,13 +81,13 @@ def queue(
 
 def _message(row: Outgoing) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
+    message.set_content(row.text)  # first: it drops every Content-* header that is there
     message["From"] = current_app.config["FORUM_MAIL_FROM"]
     message["To"] = row.to_address
     message["Message-ID"] = row.message_id
     message["Date"] = format_datetime(row.due)
     for name, value in row.headers.items():
         message[name] = one_line(value)
-    message.set_content(row.text)
     return message
 
 

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from hmac import compare_digest
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -24,10 +25,11 @@ class Actor:
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
+    stamp: str = ""  # of the password: sessions begun before it was changed are over
 
     def get_id(self) -> str:
         """Return what Flask-Login keeps in the session."""
-        return str(self.id)
+        return f"{self.id}.{self.stamp}"
 
     def has(self, role: str, scopes: Sequence[int]) -> bool:
         """Say whether the person holds ``role`` in one of ``scopes`` (a scope and its parents)."""
@@ -47,6 +49,7 @@ def actor(person_id: int, at: datetime) -> Actor | None:
             Person.name,
             Person.language,
             Person.time_zone,
+            Person.password_hash,
             RoleGrant.scope_id,
             RoleGrant.role,
         )
@@ -57,7 +60,21 @@ def actor(person_id: int, at: datetime) -> Actor | None:
         return None
     first = rows[0]
     roles = frozenset((row.scope_id, row.role) for row in rows if row.role)
-    return Actor(first.id, first.name or "", first.language, first.time_zone, roles)
+    return Actor(
+        id=first.id,
+        name=first.name or "",
+        language=first.language,
+        time_zone=first.time_zone,
+        roles=roles,
+        stamp=digest(first.password_hash or "")[:12],
+    )
+
+
+def actor_of_session(kept: str, at: datetime) -> Actor | None:
+    """Return who a session belongs to (what ``Actor.get_id`` said); None once it is over."""
+    key, _dot, stamp = kept.partition(".")
+    found = actor(int(key), at) if key.isdigit() else None
+    return found if found and compare_digest(found.stamp, stamp) else None
 
 
 def site_scope() -> Scope:

@@ -15,7 +15,7 @@ from forum.clock import now
 from forum.db import db, transaction
 from tests import hostile
 from tests.support import factories
-from tests.support.client import CheckingClient, Page
+from tests.support.client import CheckingClient, Page, client_of
 from tests.support.factories import PASSWORD
 from tests.support.pagechecks import parse
 from tests.support.signing_in import sign_in
@@ -172,3 +172,15 @@ def test_the_page_is_light(client: CheckingClient) -> None:
     sign_in(client)
     answer = client.get("/account", headers={"Accept-Encoding": "gzip"})
     assert len(answer.data) < 15_000
+
+
+def test_a_new_password_ends_every_other_session_but_not_this_one(
+    app: Flask, client: CheckingClient
+) -> None:
+    person = sign_in(client)
+    other = client_of(app)
+    sign_in(other, person)
+    page = client.page("/account")
+    client.submit(page, {"password": PASSWORD + " anew"}, action="/account/password")
+    assert client.get("/account").status_code == 200
+    assert other.get("/account").location == "/sign-in?next=/account"

@@ -2,6 +2,8 @@
 
 from forum.accounts.models import Person
 from forum.accounts.permissions import SITE_SCOPE
+from forum.accounts.queries import actor
+from forum.clock import now
 from tests.support import factories
 from tests.support.client import CheckingClient
 
@@ -16,7 +18,9 @@ def sign_in(
     """
     if not isinstance(who, Person):
         who = factories.person(role=who, scope_id=scope_id)
-    key = str(who.id)
+    acting = actor(who.id, now())
+    assert acting is not None, "this person has left"
+    key = acting.get_id()
     with client.application.app_context(), client.session_transaction() as session:
         session.clear()
         session["_user_id"] = key

@@ -3,6 +3,7 @@
 from flask import flash, g, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
+from flask_login import login_user
 
 from forum.access import actor, limiter, require
 from forum.accounts.emails import mail_password_changed
@@ -10,6 +11,7 @@ from forum.accounts.forms import AccountForm, PasswordForm, role_words
 from forum.accounts.models import Person
 from forum.accounts.operations import change_person, password_is_right, set_password
 from forum.accounts.permissions import can_see_account
+from forum.accounts.queries import actor as person_who_acts
 from forum.accounts.queries import grants_of, person_with_addresses
 from forum.accounts.views.base import PER_MINUTE, blueprint, scope_words, send_after
 from forum.clock import now
@@ -68,6 +70,7 @@ def change_password() -> ResponseReturnValue:
             with transaction(shown=False):
                 set_password(actor().id, form.password.data)
                 mail_password_changed(_own(), at=now())
+            login_user(person_who_acts(actor().id, now()))  # other sessions are over, not this one
         except Refused as refused:
             form.refuse(refused)
         else:
