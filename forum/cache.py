@@ -12,10 +12,12 @@ import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 
 from flask import Flask, Response, current_app, g, request, session
 
 from forum.clock import now
+from forum.db import REMEMBERED, db
 
 Key = tuple[str, str, int, int]
 KEPT = ("Content-Disposition", "Content-Language", "Location", "Link", "X-Robots-Tag")
@@ -37,11 +39,35 @@ class Page:
         return len(self.body) + len(self.compressed)
 
 
+class Reads:
+    """What pages read again and again, as long as the site's revision stands (see forum.db)."""
+
+    ROOM = 500  # weeks and figures of so many discussions: about 10 MB
+
+    def __init__(self) -> None:
+        self._revision = 0
+        self._kept: dict[Any, Any] = {}
+        self._lock = Lock()
+
+    def at(self, revision: int) -> dict[Any, Any]:
+        """Return what was read at this revision; a change of the site begins anew."""
+        with self._lock:
+            if revision != self._revision or len(self._kept) > self.ROOM:
+                self._revision, self._kept = revision, {}
+            return self._kept
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._kept = {}
+
+
 class Pages:
     """The newest pages, at most ``room`` of them and 64 MB of text."""
 
     def __init__(self, room: int) -> None:
         self.room = room
+        self.reads = Reads()
         self._pages: OrderedDict[Key, Page] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
@@ -66,7 +92,8 @@ class Pages:
                 self._bytes -= old.size
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Forget everything, the reads too."""
+        self.reads.clear()
         with self._lock:
             self._pages.clear()
             self._bytes = 0
@@ -87,6 +114,15 @@ def _key() -> Key | None:
         return None
     address = request.host_url + request.full_path
     return (address, g.language, g.revision, int(now().timestamp() // 60))
+
+
+def keep_reads() -> None:
+    """Let this request's queries use what was read at its revision, if it only reads."""
+    info = db.session().info
+    if request.method in ("GET", "HEAD"):
+        info[REMEMBERED] = current_app.extensions["forum_pages"].reads.at(g.revision)
+    else:
+        info.pop(REMEMBERED, None)
 
 
 def kept() -> Response | None:

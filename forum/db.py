@@ -5,7 +5,7 @@ take ids or reload what they change with :func:`locked`.
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -237,6 +237,7 @@ def transaction(*, shown: bool = True) -> Iterator[Session]:
         raise RuntimeError("transactions don't nest: open one at the door only")
     session: Session = db.session()
     session.rollback()
+    session.info.pop(REMEMBERED, None)
     token = _writing.set(True)
     try:
         yield session
@@ -249,6 +250,34 @@ def transaction(*, shown: bool = True) -> Iterator[Session]:
         raise
     finally:
         _writing.reset(token)
+
+
+# --- reads that are kept --------------------------------------------------------------------
+
+REMEMBERED = (
+    "remembered"  # in Session.info: what was read at the site's present revision (forum.cache)
+)
+Key = TypeVar("Key")
+Read = TypeVar("Read")
+
+
+def remembered(
+    what: str, keys: Sequence[Key], read: Callable[[list[Key]], Mapping[Key, Read]]
+) -> dict[Key, Read]:
+    """Return what ``read`` finds for each key, from memory where this revision was read before.
+
+    Only for plain values that nobody changes and that are the same for every reader at any time.
+    Outside of a page that is only read (commands, posts, transactions) always asks the database.
+    """
+    kept: MutableMapping[tuple[str, Key], Read] | None = db.session().info.get(REMEMBERED)
+    if kept is None:
+        return dict(read(list(keys)))
+    found = {key: kept[what, key] for key in keys if (what, key) in kept}
+    missing = [key for key in keys if key not in found]
+    if missing:
+        for key, value in read(missing).items():
+            found[key] = kept[what, key] = value
+    return found
 
 
 Row = TypeVar("Row", bound=Model)

@@ -33,6 +33,8 @@ HEADERS = {
 
 LARGEST_KEY = 2**31 - 1
 
+SITE = select(SiteSetting.name, SiteSetting.languages, SiteSetting.rev).where(SiteSetting.id == 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -91,15 +93,14 @@ def _beyond_all_keys() -> bool:
 
 def _begin() -> Response | None:
     g.language = i18n.chosen_language(request, ("en",), None)  # for an answer without database
-    row = db.session.execute(
-        select(SiteSetting.name, SiteSetting.languages, SiteSetting.rev).where(SiteSetting.id == 1)
-    ).one()
+    row = db.session.execute(SITE).one()
     languages = tuple(row.languages)
     person = actor() if session else None
     g.language = i18n.chosen_language(request, languages, person.language if person else None)
     names: Texts = row.name
     g.site = Site(names.shown(g.language, languages[0]).text, languages)
     g.revision = row.rev
+    cache.keep_reads()
     view = current_app.view_functions.get(request.endpoint or "")
     g.cacheable = not session and getattr(view, "is_public", False)
     if _unheard_of():
@@ -194,7 +195,7 @@ def _http_error(error: HTTPException) -> AnyResponse:
             _("The address may be mistyped, or the page is not public. Signing in may help."),
         ),
         405: (
-            _("This address only takes forms"),
+            _("This page can’t be opened by its address"),
             _("Go back to the page you came from and use its button."),
         ),
         413: (
@@ -219,7 +220,7 @@ def _database_error(error: Exception) -> AnyResponse:
     current_app.logger.exception("the database did not answer as expected")
     return problem(
         503,
-        _("The site is being looked after"),
+        _("The site is under maintenance"),
         _("Please try again in a few minutes. What you sent was not stored."),
     )
 

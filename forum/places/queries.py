@@ -1,11 +1,12 @@
 """Names of the shared vocabulary in the reader's language."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from sqlalchemy import select
 
 from forum.db import db
-from forum.i18n import _
+from forum.i18n import _, current_language
 from forum.places.models import StakeholderType
 
 
@@ -27,9 +28,15 @@ def type_labels() -> Mapping[str | None, str]:
     }
 
 
+@lru_cache(maxsize=16)
+def _labels_in(language: str) -> Mapping[str | None, str]:
+    """Return the labels in the language that is set; a list asks for them once a row."""
+    return type_labels()
+
+
 def type_label(key: str | None) -> str:
     """Return one type's label, the key itself for one that a network added without a label."""
-    return type_labels().get(key) or str(key)
+    return _labels_in(current_language()).get(key) or str(key)
 
 
 def known_types() -> frozenset[str]:

@@ -20,6 +20,7 @@ from forum.discussions.models import (
 )
 from forum.discussions.queries.schedule import visible
 from forum.moderation.models import Submission
+from forum.moderation.queries import is_published
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _rows() -> Any:
         .join(Discussion, Discussion.id == Contribution.discussion_id)
         .join(Version, (Version.contribution_id == Contribution.id) & Version.shown)
         .outerjoin(_parent, _parent.id == Contribution.reply_to_id)
-        .where(Submission.state == "published", Contribution.number.is_not(None))
+        .where(is_published(), Contribution.number.is_not(None))
     )
 
 
@@ -202,7 +203,7 @@ def counts_by_organisation(organisation_ids: Sequence[int]) -> dict[int, int]:
         .where(
             Contribution.organisation_id.in_(organisation_ids),
             Contribution.attribution.in_(("named", "organisation")),
-            Submission.state == "published",
+            is_published(),
             visible(None),
         )
         .group_by(Contribution.organisation_id)

@@ -15,6 +15,7 @@ from forum.discussions.models import (
     Version,
 )
 from forum.moderation.models import Decision, Submission
+from forum.moderation.queries import is_published
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class WholeText:
 def _passages(version_ids: Sequence[int]) -> dict[int, list[Passage]]:
     """Return the passages of versions, links joined, in one statement."""
     found: dict[int, list[Passage]] = {key: [] for key in version_ids}
+    if not version_ids:
+        return found
     rows = db.session.execute(
         select(
             Segment.version_id,
@@ -91,7 +94,7 @@ def whole_texts(
         .join(Version, (Version.contribution_id == Contribution.id) & Version.shown)
         .where(
             Contribution.discussion_id == discussion_id,
-            Submission.state == "published",
+            is_published(),
             Contribution.number.is_not(None),
         )
         .order_by(Contribution.number)
@@ -101,6 +104,8 @@ def whole_texts(
         query = query.where(Contribution.week_id == week_id)
     if ids is not None:
         wanted = [*ids, *([parent_id] if parent_id else [])]
+        if not wanted:
+            return []
         query = query.where(Contribution.id.in_(wanted))
     if after is not None:
         query = query.where(Contribution.number > after)
@@ -172,7 +177,7 @@ def replies(contribution_id: int) -> list[int]:
         db.session.scalars(
             select(Contribution.id)
             .join(Submission, Submission.id == Contribution.submission_id)
-            .where(Contribution.reply_to_id == contribution_id, Submission.state == "published")
+            .where(Contribution.reply_to_id == contribution_id, is_published())
             .order_by(Contribution.number)
         )
     )

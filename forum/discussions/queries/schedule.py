@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager
 from forum.accounts.models import Scope
 from forum.accounts.permissions import SITE_SCOPE
 from forum.accounts.queries import Actor
-from forum.db import Texts, db
+from forum.db import Texts, db, remembered
 from forum.discussions.models import Discussion, DiscussionDocument, Organiser, Question, Week
 from forum.discussions.schedule import WeekState, days_of, share_gone, week_state
 
@@ -175,17 +175,11 @@ def discussions(
 def schedules_of(discussions: Sequence[Discussion], at: datetime) -> dict[int, Schedule]:
     """Return the schedules of several discussions, in one statement."""
     by_id = {discussion.id: discussion for discussion in discussions}
-    rows = db.session.scalars(
-        select(Week)
-        .outerjoin(Week.questions)
-        .options(contains_eager(Week.questions))
-        .where(Week.discussion_id.in_(by_id))
-        .order_by(Week.number, Question.position)
-    ).unique()
-    weeks: dict[int, list[ScheduledWeek]] = {key: [] for key in by_id}
-    for week in rows:
-        weeks[week.discussion_id].append(_scheduled(by_id[week.discussion_id], week, at))
-    return {key: Schedule(tuple(found)) for key, found in weeks.items()}
+    planned = remembered("weeks", list(by_id), lambda keys: _planned([by_id[k] for k in keys]))
+    return {
+        key: Schedule(tuple(_at(week, ready, by_id[key].show_coming, at) for week, ready in weeks))
+        for key, weeks in planned.items()
+    }
 
 
 def schedule_of(discussion: Discussion, at: datetime) -> Schedule:
@@ -193,22 +187,39 @@ def schedule_of(discussion: Discussion, at: datetime) -> Schedule:
     return schedules_of([discussion], at)[discussion.id]
 
 
-def _scheduled(discussion: Discussion, week: Week, at: datetime) -> ScheduledWeek:
+Planned = tuple[ScheduledWeek, bool]  # a week before the clock is asked; its texts are ready
+
+
+def _planned(discussions: Sequence[Discussion]) -> dict[int, tuple[Planned, ...]]:
+    by_id = {discussion.id: discussion for discussion in discussions}
+    rows = db.session.scalars(
+        select(Week)
+        .outerjoin(Week.questions)
+        .options(contains_eager(Week.questions))
+        .where(Week.discussion_id.in_(by_id))
+        .order_by(Week.number, Question.position)
+    ).unique()
+    weeks: dict[int, list[Planned]] = {key: [] for key in by_id}
+    for week in rows:
+        weeks[week.discussion_id].append(_plan(by_id[week.discussion_id], week))
+    return {key: tuple(found) for key, found in weeks.items()}
+
+
+def _plan(discussion: Discussion, week: Week) -> Planned:
     ready = discussion.missing_translation == "open_pending" or all(
         language in question.text.plain()
         for question in week.questions
         for language in discussion.languages
     )
-    state = week_state(week.opens, week.closes, at, ready=ready)
-    return ScheduledWeek(
+    planned = ScheduledWeek(
         id=week.id,
         number=week.number,
         theme=week.theme,
         intro=week.intro,
         opens=week.opens,
         closes=week.closes,
-        state=state,
-        done=share_gone(week.opens, week.closes, at),
+        state="coming",
+        done=0.0,
         dates=tuple(days_of(week.opens, week.closes, discussion.time_zone)),
         questions=tuple(
             ScheduledQuestion(
@@ -216,8 +227,15 @@ def _scheduled(discussion: Discussion, week: Week, at: datetime) -> ScheduledWee
             )
             for question in week.questions
         ),
-        shown=state != "coming" or discussion.show_coming,
+        shown=False,
     )
+    return planned, ready
+
+
+def _at(week: ScheduledWeek, ready: bool, show_coming: bool, at: datetime) -> ScheduledWeek:
+    state = week_state(week.opens, week.closes, at, ready=ready)
+    done = share_gone(week.opens, week.closes, at)
+    return replace(week, state=state, done=done, shown=state != "coming" or show_coming)
 
 
 def discussions_by_id(ids: Collection[int]) -> list[Discussion]:
