@@ -148,6 +148,12 @@ class Databases:
         self._made.append((template, full))
         return template.copy(full)
 
+    def empty(self) -> str:
+        """Make a PostgreSQL database without any table; return its name. ``drop`` it by that."""
+        name = f"{self.prefix}_empty"
+        _on_server("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", name)
+        return name
+
     def drop(self, engine: str, name: str) -> None:
         """Remove a copy made by :meth:`copy`; PostgreSQL takes seconds, so nobody waits for it."""
         full = f"{self.prefix}_{name}"
