@@ -80,7 +80,7 @@ class GrantForm(Form):
     """A role and where it holds."""
 
     role = SelectField(_("Role"))
-    scope_id = SelectField(_("Where"), coerce=int)
+    scope_id = SelectField(_("Where the role holds"), coerce=int)
 
     def offer(self, scopes: Sequence[tuple[int, str]]) -> None:
         """Fill the lists."""

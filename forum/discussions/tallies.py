@@ -58,6 +58,7 @@ class Figure:
 
     key: str
     title: str
+    heading: str  # of the column that names the rows
     rows: list[Tally]
 
 
@@ -137,31 +138,40 @@ def figures(
         Tally(type_label(row.type), row.count, row.count / total, row.type)
         for row in by_type(groups)
     ]
-    found = [Figure("types", _("Contributions by stakeholder type"), types)]
-    for key, title, of, label in (
+    found = [Figure("types", _("Contributions by stakeholder type"), _("Stakeholder type"), types)]
+    for key, title, heading, of, label in (
         (
             "countries",
             _("Contributions by country"),
+            _("Country"),
             lambda group: group.country,
             lambda value: country_name(value) or _("Not stated"),
         ),
         (
             "languages",
             _("Contributions by language"),
+            _("Language"),
             lambda group: group.language,
             language_name,
         ),
-        ("channels", _("Contributions by channel"), lambda group: group.channel, channel_label),
+        (
+            "channels",
+            _("Contributions by channel"),
+            _("Channel"),
+            lambda group: group.channel,
+            channel_label,
+        ),
     ):
         counts = count_by(groups, of)
         rows = [Tally(label(value), n, n / total) for value, n in counts.items()]
         rows.sort(key=lambda row: (-row.value, row.label))  # databases keep no order of equals
-        found.append(Figure(key, title, rows))
+        found.append(Figure(key, title, heading, rows))
     weeks = count_by(groups, lambda group: group.week_id)
     found.append(
         Figure(
             "weeks",
             _("Contributions by week"),
+            _("Week"),
             [
                 *(
                     Tally(_week(week.number), weeks[week.id], weeks[week.id] / total)
@@ -175,6 +185,7 @@ def figures(
         Figure(
             "questions",
             _("Contributions that answer each question"),
+            _("Question"),
             [
                 Tally(question.label, answered.get(key, 0), answered.get(key, 0) / total)
                 for key, question in schedule.questions.items()

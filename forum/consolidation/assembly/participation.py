@@ -67,14 +67,6 @@ def participation(facts: ResponseFacts, language: str) -> tuple[Block, ...]:
     if not summary.contributions:
         return ()
     blocks: list[Block] = [Heading(1, line(_("Participation")), "participation")]
-    heads = {
-        "types": _("Stakeholder type"),
-        "countries": _("Country"),
-        "languages": _("Language"),
-        "channels": _("Channel"),
-        "weeks": _("Week"),
-        "questions": _("Question"),
-    }
     for place, figure in enumerate(figures, start=1):
         blocks.append(Heading(2, line(figure.title), f"figure-{figure.key}"))
         rows = [
@@ -104,7 +96,7 @@ def participation(facts: ResponseFacts, language: str) -> tuple[Block, ...]:
         blocks.append(
             Table(
                 caption=line(figure.title),
-                header=(line(heads[figure.key]), line(_("Number")), line(_("Share"))),
+                header=(line(figure.heading), line(_("Number")), line(_("Share"))),
                 rows=tuple(
                     (line(row.label), line(number(row.value)), line(percent(row.share)))
                     for row in figure.rows

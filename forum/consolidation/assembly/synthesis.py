@@ -42,10 +42,12 @@ def launch(facts: ResponseFacts, language: str) -> tuple[Block, ...]:
 
 def _week_title(facts: ResponseFacts, week: ScheduledWeek, language: str) -> Runs:
     theme, other = _shown(facts, week.theme, language)
-    name = _("Week %(number)s", number=number(week.number))
     if not theme:
-        return line(name)
-    return (Text(f"{name}: "), Text(theme, other))
+        return line(_("Week %(number)s", number=number(week.number)))
+    # The theme may be in another language than the words around it.
+    said = _("Week %(number)s: %(theme)s", number=number(week.number), theme="\0")
+    before, _theme, after = said.partition("\0")
+    return (Text(before), Text(theme, other), *line(after))
 
 
 def questions_by_week(facts: ResponseFacts, language: str) -> tuple[Block, ...]:
