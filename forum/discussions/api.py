@@ -24,6 +24,9 @@ FIELDS: tuple[str, ...] = (
     "words", "address", "text",
 )  # fmt: skip
 
+# What a spreadsheet takes for the beginning of a formula, wide forms included.
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
 
 def _record(frame: Frame, whole: WholeText, numbers: dict[int, int]) -> dict[str, Any]:
     """Return one contribution as open data, consent applied."""
@@ -119,7 +122,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     text = " ".join(value) if isinstance(value, list) else str(value)
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return "'" + text if text.startswith(FORMULAS) else text
 
 
 @blueprint.get("/<slug>/feed.xml")

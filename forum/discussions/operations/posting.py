@@ -1,7 +1,7 @@
 """Post a contribution: one operation for the web, for mail, for imports."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -146,7 +146,11 @@ def post_contribution(
         )
     )
     rendered = render(body, "markdown" if format == "markdown" else "plain")
-    segments = cut(rendered.plain, questions, week=week_number)
+    segments = signed_by_name(
+        cut(rendered.plain, questions, week=week_number),
+        rendered.plain,
+        (author.name, author.organisation_name),
+    )
     version = Version(
         contribution_id=contribution.id,
         seq=1,
@@ -173,6 +177,36 @@ def post_contribution(
 def contribution_number(contribution: Contribution) -> str:
     """Return C-014: at least three digits."""
     return f"C-{contribution.number:03}" if contribution.number else ""
+
+
+def signed_by_name(
+    segments: list[CutSegment], plain: str, names: Sequence[str | None]
+) -> list[CutSegment]:
+    """Return the segments, last lines that are the author's own names marked as their signature.
+
+    A name alone says nothing of a short text's end to a rule that doesn't know who wrote it.
+    """
+    own = {" ".join(name.casefold().split()) for name in names if name}
+    start = len(plain.rstrip())
+    begin = None
+    while own and start > 0:
+        line = plain.rfind("\n", 0, start) + 1
+        said = " ".join(plain[line:start].casefold().split()).strip(" -–—,.*_")
+        if said and said not in own:
+            break
+        begin = line if said else begin
+        start = line - 1
+    if begin is None or not segments or begin == 0:
+        return segments
+    kept = [segment for segment in segments if segment.start < begin]
+    last = kept.pop()
+    if last.kind == "signature":
+        return segments
+    return [
+        *kept,
+        *([replace(last, stop=begin)] if last.start < begin else []),
+        CutSegment(begin, len(plain), "signature", ()),
+    ]
 
 
 def said_first(rendered: Rendered, segments: Sequence[CutSegment]) -> str:
