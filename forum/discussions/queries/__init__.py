@@ -15,7 +15,6 @@ from forum.discussions.queries.reading import (
     contribution_by_number,
     held_contributions,
     passages,
-    replies,
     whole_texts,
 )
 from forum.discussions.queries.schedule import (
@@ -57,7 +56,6 @@ __all__ = [
     "links_of",
     "participants",
     "passages",
-    "replies",
     "schedule_of",
     "schedules_of",
     "visible",

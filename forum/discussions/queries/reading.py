@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from forum.db import db
@@ -79,14 +79,15 @@ def whole_texts(
     *,
     week_id: int | None = None,
     question_id: int | None = None,
-    ids: Sequence[int] | None = None,
+    reply_to_id: int | None = None,
     parent_id: int | None = None,
     after: int | None = None,
     limit: int | None = None,
 ) -> list[WholeText]:
     """Return published contributions with their texts by number, in two statements.
 
-    ``ids`` narrows to these keys (and ``parent_id``, the contribution they reply to).
+    ``reply_to_id`` narrows to the replies to that contribution, and ``parent_id``, the one that it
+    replies to itself.
     """
     query = (
         select(Contribution, Version)
@@ -102,11 +103,10 @@ def whole_texts(
     )
     if week_id is not None:
         query = query.where(Contribution.week_id == week_id)
-    if ids is not None:
-        wanted = [*ids, *([parent_id] if parent_id else [])]
-        if not wanted:
-            return []
-        query = query.where(Contribution.id.in_(wanted))
+    if reply_to_id is not None:
+        query = query.where(
+            or_(Contribution.reply_to_id == reply_to_id, Contribution.id == parent_id)
+        )
     if after is not None:
         query = query.where(Contribution.number > after)
     if question_id is not None:
@@ -169,18 +169,6 @@ def held_contributions(discussion_id: int) -> list[tuple[WholeText, str]]:
         (WholeText(contribution, version, tuple(cut[version.id])), reason)
         for contribution, version, reason in rows
     ]
-
-
-def replies(contribution_id: int) -> list[int]:
-    """Return the keys of published replies, oldest first."""
-    return list(
-        db.session.scalars(
-            select(Contribution.id)
-            .join(Submission, Submission.id == Contribution.submission_id)
-            .where(Contribution.reply_to_id == contribution_id, is_published())
-            .order_by(Contribution.number)
-        )
-    )
 
 
 def attachments_of(contribution_id: int) -> list[Attachment]:

@@ -61,7 +61,7 @@ def contribution(slug: str, number: int) -> str:
     written = whole.contribution
     week = frame.schedule.week_by_id(written.week_id)
     answers = queries.whole_texts(
-        frame.discussion.id, ids=queries.replies(written.id), parent_id=written.reply_to_id
+        frame.discussion.id, reply_to_id=written.id, parent_id=written.reply_to_id
     )
     parent = next((w for w in answers if w.contribution.id == written.reply_to_id), None)
     beside = [slot([written.id]).get(written.id) for slot in slots.beside_contributions]
