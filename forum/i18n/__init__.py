@@ -31,7 +31,7 @@ from forum.i18n.languages import (
     locale_of_request,
     own_name,
 )
-from forum.i18n.numbers import filesize, listed, number, percent
+from forum.i18n.numbers import apposed, filesize, listed, number, percent
 from forum.i18n.sentences import (
     _,
     babel,
@@ -48,6 +48,7 @@ __all__ = [
     "RIGHT_TO_LEFT",
     "LanguageLink",
     "_",
+    "apposed",
     "babel",
     "catalogues",
     "chosen_language",

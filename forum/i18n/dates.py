@@ -98,7 +98,7 @@ def moment(value: datetime | None, tz: str | None = None) -> str:
     if not value:
         return ""
     local = value.astimezone(zone(tz))
-    return f"{_skeleton('MMMd', local.date(), here())}, {_time(local)}"
+    return _("%(day)s, %(time)s", day=_skeleton("MMMd", local.date(), here()), time=_time(local))
 
 
 def moment_full(value: datetime | None, tz: str | None = None) -> str:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
 
-from flask import Request, g, has_request_context, request
+from babel import Locale
+from flask import Request, g, request
 
-from forum.i18n.sentences import current_language, has_locale, locale_of
+from forum.i18n.sentences import current_language, has_locale, locale_of, spoken_here
 
 COOKIE = "ronda_language"
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "yi", "dv", "ckb", "sd", "ug"})
@@ -27,11 +28,9 @@ def chosen_language(request: Request, offered: Sequence[str], own: str | None) -
     return request.accept_languages.best_match(offered) or offered[0]
 
 
-def locale_of_request() -> str:
-    """Return the language that was chosen for this request, English outside of one."""
-    if has_request_context():
-        return str(g.get("language") or "en")
-    return str(g.get("language", "en")) if g else "en"
+def locale_of_request() -> Locale:
+    """Return the locale that was chosen for this request, English outside of one."""
+    return locale_of(str(g.get("language") or "en") if g else "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +64,8 @@ def own_name(code: str) -> str:
 @lru_cache(maxsize=4096)
 def _language_name(code: str, here: str) -> str:
     if has_locale(code):
-        return locale_of(code).get_language_name(here) or code
-    return str(locale_of(here).languages.get(code, code))
+        return locale_of(code).get_language_name(str(spoken_here(here))) or code
+    return str(spoken_here(here).languages.get(code, code))
 
 
 def language_name(code: str | None, here: str | None = None) -> str:
@@ -76,7 +75,7 @@ def language_name(code: str | None, here: str | None = None) -> str:
 
 @lru_cache(maxsize=4096)
 def _country_name(code: str, here: str) -> str:
-    return str(locale_of(here).territories.get(code, code))
+    return str(spoken_here(here).territories.get(code, code))
 
 
 def country_name(code: str | None, here: str | None = None) -> str:

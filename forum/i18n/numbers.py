@@ -8,7 +8,8 @@ from babel import Locale
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
-from forum.i18n.sentences import _, here
+from forum.i18n.languages import direction_of
+from forum.i18n.sentences import _, current_language, here
 
 
 @lru_cache(maxsize=4096, typed=True)
@@ -29,6 +30,12 @@ def percent(value: float) -> str:
 def listed(items: Sequence[str], *, style: Literal["standard", "or"] = "standard") -> str:
     """Return items as one phrase: French, English and Arabic."""
     return str(format_list(list(items), style=style, locale=here())) if items else ""
+
+
+def apposed(*parts: str | None) -> str:
+    """Return what stands side by side, with the language's comma: name, role, organisation."""
+    comma = "، " if direction_of(current_language()) == "rtl" else ", "
+    return comma.join(part for part in parts if part)
 
 
 def filesize(size: int) -> str:

@@ -17,6 +17,8 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 babel = Babel()
+# What a bare code means here; elsewhere it is American English and Brazilian Portuguese.
+_REGIONS = {"en": "en_GB", "pt": "pt_PT"}
 _catalogues: dict[Locale | None, NullTranslations] = {}
 
 
@@ -84,10 +86,14 @@ def locale_of(code: str) -> Locale:
     return Locale.parse(code.replace("-", "_"))
 
 
+def spoken_here(code: str) -> Locale:
+    """Return the locale for names, dates and numbers of a language: European where it says none."""
+    return locale_of(_REGIONS.get(code, code))
+
+
 def here() -> Locale:
-    """Return the locale for dates and numbers: British where English is just English."""
-    locale = get_locale()
-    return locale if locale and locale.language != "en" else locale_of("en_GB")
+    """Return the locale for names, dates and numbers in the language that is set."""
+    return spoken_here(current_language())
 
 
 @lru_cache(maxsize=1024)

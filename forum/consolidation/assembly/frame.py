@@ -23,6 +23,7 @@ from forum.documents.document import (
 )
 from forum.i18n import (
     _,
+    apposed,
     country_name,
     day_full,
     language_name,
@@ -92,10 +93,11 @@ def header_line(written: Contribution, language: str, tz: str) -> str:
 def authored(written: Contribution) -> str:
     """Return name, role and organisation, as agreed."""
     author = shown_author(written)
-    parts = [name_of(author, written.attribution), author.role_title or ""]
-    if author.name and author.organisation:
-        parts.append(author.organisation)
-    return ", ".join(part for part in parts if part)
+    return apposed(
+        name_of(author, written.attribution),
+        author.role_title,
+        author.organisation if author.name else None,
+    )
 
 
 def period(facts: ResponseFacts) -> str:

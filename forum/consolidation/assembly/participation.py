@@ -6,7 +6,16 @@ from forum.consolidation.queries import ResponseFacts
 from forum.discussions import tallies
 from forum.discussions.consent import shown_author
 from forum.documents.document import Block, Figure, Heading, Paragraph, Runs, Table, line
-from forum.i18n import _, country_name, current_language, day_full, language_name, number, percent
+from forum.i18n import (
+    _,
+    apposed,
+    country_name,
+    current_language,
+    day_full,
+    language_name,
+    number,
+    percent,
+)
 from forum.places.queries import type_label
 
 
@@ -26,7 +35,7 @@ def contributors(facts: ResponseFacts, language: str) -> tuple[Block, ...]:
             (
                 (cited(written.number),),
                 line(name_of(author, written.attribution)),
-                line(", ".join(part for part in (author.role_title, organisation) if part)),
+                line(apposed(author.role_title, organisation)),
                 line(type_label(written.stakeholder_type)),
                 line(country_name(written.country)),
                 line(language_name(text.version.language)),

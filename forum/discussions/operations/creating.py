@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 
 from sqlalchemy import select
 
@@ -156,7 +157,7 @@ def _check_dates(opens: datetime, closes: datetime, weeks: Sequence[NewWeek]) ->
                 _("Week %(number)s leaves the dates of the discussion.", number=week.number),
                 field="weeks",
             )
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         if before.closes > after.opens:
             raise Refused(
                 _(
