@@ -18,6 +18,7 @@ _UNBROKEN = (
 _CHARACTER_WORD = re.compile(f"[{_CHARACTER_WORDS}]")
 _UNBROKEN_LETTER = re.compile(f"[{_UNBROKEN}]")
 _LETTERS_PER_WORD = 4
+_FIRST_UNBROKEN = "\u0e01"  # below it every script parts its words with blanks
 _HANGUL = ((0x1100, 0x115F), (0x1160, 0x11A7), (0x11A8, 0x11FF))  # leading, vowel, trailing jamo
 
 
@@ -27,8 +28,11 @@ def words(plain: str) -> int:
     Scripts without blanks: each Han or kana character is one; four letters of Thai, Lao, Burmese
     or Khmer are one.
     """
+    pieces = plain.split()
+    if plain.isascii() or max(plain) < _FIRST_UNBROKEN:
+        return len(pieces)
     total = 0
-    for piece in plain.split():
+    for piece in pieces:
         if piece.isascii():
             total += 1
             continue

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Scope
@@ -74,40 +74,40 @@ class Row:
 _parent = aliased(Contribution)
 
 
-def _rows() -> Any:
-    return (
-        select(
-            Contribution.id,
-            Version.id,
-            Contribution.discussion_id,
-            Discussion.slug,
-            Discussion.time_zone,
-            Contribution.number,
-            Contribution.kind,
-            Contribution.channel,
-            Contribution.received,
-            Contribution.week_id,
-            Contribution.person_id,
-            Contribution.author_name,
-            Contribution.organisation_id,
-            Contribution.organisation_name,
-            Contribution.role_title,
-            Contribution.stakeholder_type,
-            Contribution.country,
-            Contribution.attribution,
-            Contribution.quotable,
-            _parent.number,
-            Version.language,
-            Version.opening,
-            Version.words,
-        )
-        .select_from(Contribution)
-        .join(Submission, Submission.id == Contribution.submission_id)
-        .join(Discussion, Discussion.id == Contribution.discussion_id)
-        .join(Version, (Version.contribution_id == Contribution.id) & Version.shown)
-        .outerjoin(_parent, _parent.id == Contribution.reply_to_id)
-        .where(is_published(), Contribution.number.is_not(None))
+# Built once: building it costs more than asking it.
+_ROWS: Any = (
+    select(
+        Contribution.id,
+        Version.id,
+        Contribution.discussion_id,
+        Discussion.slug,
+        Discussion.time_zone,
+        Contribution.number,
+        Contribution.kind,
+        Contribution.channel,
+        Contribution.received,
+        Contribution.week_id,
+        Contribution.person_id,
+        Contribution.author_name,
+        Contribution.organisation_id,
+        Contribution.organisation_name,
+        Contribution.role_title,
+        Contribution.stakeholder_type,
+        Contribution.country,
+        Contribution.attribution,
+        Contribution.quotable,
+        _parent.number,
+        Version.language,
+        Version.opening,
+        Version.words,
     )
+    .select_from(Contribution)
+    .join(Submission, Submission.id == Contribution.submission_id)
+    .join(Discussion, Discussion.id == Contribution.discussion_id)
+    .join(Version, (Version.contribution_id == Contribution.id) & Version.shown)
+    .outerjoin(_parent, _parent.id == Contribution.reply_to_id)
+    .where(is_published(), Contribution.number.is_not(None))
+)
 
 
 def answering(question_id: int) -> Select[int]:
@@ -130,7 +130,7 @@ def contributions(
 
     ``before`` is the number to read on from.
     """
-    query = _narrowed(_rows().where(Contribution.discussion_id == discussion_id), filters)
+    query = _narrowed(_ROWS.where(Contribution.discussion_id == discussion_id), filters)
     if before is not None:
         query = query.where(Contribution.number < before)
     rows = db.session.execute(query.order_by(Contribution.number.desc()).limit(limit))
@@ -144,7 +144,7 @@ def contributions_anywhere(
 
     ``before`` is the key of the contribution to read on from.
     """
-    query = _rows().join(Scope, Scope.id == Discussion.scope_id).where(visible(person))
+    query = _ROWS.join(Scope, Scope.id == Discussion.scope_id).where(visible(person))
     query = _narrowed(query, filters)
     if before is not None:
         query = query.where(Contribution.id < before)
@@ -177,18 +177,23 @@ def _narrowed(query: Any, filters: Filters) -> Any:
     return query
 
 
+_LINKS = (
+    select(Segment.version_id, SegmentQuestion.question_id)
+    .join(SegmentQuestion, SegmentQuestion.segment_id == Segment.id)
+    .where(
+        Segment.version_id.in_(bindparam("versions", expanding=True)),
+        SegmentQuestion.accepted.is_not(None),
+    )
+    .distinct()
+)
+
+
 def links_of(version_ids: Sequence[int]) -> dict[int, list[int]]:
     """Return which questions each version answers, by version, in one statement."""
     found: dict[int, list[int]] = {}
     if not version_ids:
         return found
-    rows = db.session.execute(
-        select(Segment.version_id, SegmentQuestion.question_id)
-        .join(SegmentQuestion, SegmentQuestion.segment_id == Segment.id)
-        .where(Segment.version_id.in_(version_ids), SegmentQuestion.accepted.is_not(None))
-        .distinct()
-    )
-    for version_id, question_id in rows:
+    for version_id, question_id in db.session.execute(_LINKS, {"versions": version_ids}):
         found.setdefault(version_id, []).append(question_id)
     return found
 
