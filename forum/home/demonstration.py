@@ -18,11 +18,10 @@ from forum.accounts.operations import add_address, create_person, grant_role, ma
 from forum.accounts.permissions import SITE_SCOPE
 from forum.db import Texts, db, locked
 from forum.discussions.data import import_discussion, read_folder
-from forum.discussions.models import ConsentChange, Contribution, Discussion, Week
+from forum.discussions.models import Discussion, Week
 from forum.discussions.operations import Author, post_contribution
 from forum.discussions.schedule import opening_instant
 from forum.i18n import zone
-from forum.moderation.models import Submission
 from forum.organisations.models import Organisation
 from forum.organisations.operations import add_organisation
 from forum.organisations.queries import folded, organisations_by_name
@@ -142,14 +141,20 @@ def _hold(days: int, at: datetime) -> None:
 
 def _join_namesakes() -> None:
     """Let one person stand for all of the same name: here, unlike in real life, they are one."""
+    people = Person.metadata.tables[Person.__tablename__]
+    columns = [
+        column
+        for table in Person.metadata.sorted_tables
+        for column in table.columns
+        if column.references(people.c.id)
+    ]
     first: dict[str, int] = {}
     for key, name in db.session.execute(select(Person.id, Person.name).order_by(Person.id)):
         if first.setdefault(str(name), key) == key:
             continue
         one = first[str(name)]
-        for column in (Contribution.person_id, Submission.author_id, ConsentChange.by_id):
-            table = column.class_
-            db.session.execute(update(table).where(column == key).values({column.key: one}))
+        for column in columns:
+            db.session.execute(update(column.table).where(column == key).values({column: one}))
         db.session.execute(delete(Person).where(Person.id == key))
 
 
