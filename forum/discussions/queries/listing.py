@@ -21,6 +21,7 @@ from forum.discussions.models import (
 from forum.discussions.queries.schedule import visible
 from forum.moderation.models import Submission
 from forum.moderation.queries import is_published
+from forum.organisations.queries import with_merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,6 @@ class Filters:
     country: str | None = None
     organisation_id: int | None = None
     person_id: int | None = None
-    replies: bool = True
-
-    @property
-    def any(self) -> bool:
-        """Say whether a reader chose to narrow the list."""
-        return any((self.question_id, self.language, self.stakeholder_type, self.country))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +162,7 @@ def _narrowed(query: Any, filters: Filters) -> Any:
         query = query.where(Contribution.country == filters.country)
     if filters.organisation_id is not None:
         query = query.where(
-            Contribution.organisation_id == filters.organisation_id,
+            Contribution.organisation_id.in_(with_merged(filters.organisation_id)),
             Contribution.attribution.in_(("named", "organisation")),
         )
     if filters.person_id is not None:
