@@ -37,6 +37,7 @@ def _look(look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
         yield from look()
     except (OSError, SQLAlchemyError, RedisError) as error:
         first = str(getattr(error, "orig", error)).strip().splitlines() or [type(error).__name__]
+        db.session.rollback()
         yield Finding(look.__name__.strip("_"), False, first[0])
 
 
@@ -63,16 +64,14 @@ def _folders() -> Iterator[Finding]:
 
 
 def _database() -> Iterator[Finding]:
-    with db.engine.connect() as connection:
-        name = connection.dialect.name
-        version = ".".join(str(n) for n in connection.dialect.server_version_info or ())
+    dialect = db.session.connection().dialect
+    name, version = dialect.name, ".".join(str(n) for n in dialect.server_version_info or ())
     yield Finding("database", True, f"{name} {version} answers")
 
 
 def _migrations() -> Iterator[Finding]:
     script = ScriptDirectory(current_app.extensions["migrate"].directory)
-    with db.engine.connect() as connection:
-        here = MigrationContext.configure(connection).get_current_revision()
+    here = MigrationContext.configure(db.session.connection()).get_current_revision()
     head = script.get_current_head()
     well = here == head
     words = (
