@@ -9,14 +9,10 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-import forum.accounts.cli
 import forum.accounts.views
-import forum.consolidation.cli
 import forum.consolidation.views
 import forum.discussions.api
-import forum.discussions.cli
 import forum.discussions.views
-import forum.home.cli
 import forum.home.views
 import forum.organisations.views
 from forum import access, assets, cache, config, i18n, pages
@@ -99,11 +95,3 @@ def _register(app: Flask) -> None:
         forum.consolidation.views.blueprint,
     ):
         app.register_blueprint(blueprint)
-    for commands in (
-        forum.accounts.cli.commands,
-        forum.discussions.cli.commands,
-        forum.consolidation.cli.commands,
-        forum.home.cli.commands,
-    ):
-        for command in commands:
-            app.cli.add_command(command)

@@ -25,9 +25,8 @@ KEPT = ("Content-Disposition", "Content-Language", "Location", "Link", "X-Robots
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A kept answer: its body, also compressed, its strong validator, and what describes it."""
+    """A kept answer: its body, compressed, its strong validator, and what describes it."""
 
-    body: bytes
     compressed: bytes
     etag: str
     mimetype: str
@@ -36,7 +35,7 @@ class Page:
     @property
     def size(self) -> int:
         """Return the bytes that it takes."""
-        return len(self.body) + len(self.compressed)
+        return len(self.compressed)
 
 
 class Reads:
@@ -63,7 +62,7 @@ class Reads:
 
 
 class Pages:
-    """The newest pages, at most ``room`` of them and 64 MB of text."""
+    """The newest pages, at most ``room`` of them and 16 MB, compressed."""
 
     def __init__(self, room: int) -> None:
         self.room = room
@@ -87,7 +86,7 @@ class Pages:
                 self._bytes -= before.size
             self._pages[key] = page
             self._bytes += page.size
-            while self._pages and (len(self._pages) > self.room or self._bytes > 64_000_000):
+            while self._pages and (len(self._pages) > self.room or self._bytes > 16_000_000):
                 _key, old = self._pages.popitem(last=False)
                 self._bytes -= old.size
 
@@ -137,7 +136,9 @@ def kept() -> Response | None:
 
 def _answer(page: Page) -> Response:
     accepts = _takes_gzip()
-    response = Response(page.compressed if accepts else page.body, mimetype=page.mimetype)
+    response = Response(
+        page.compressed if accepts else gzip.decompress(page.compressed), mimetype=page.mimetype
+    )
     response.headers.extend(page.headers)
     if accepts:
         response.headers["Content-Encoding"] = "gzip"
@@ -165,7 +166,7 @@ def _keep_and_compress(response: Response) -> Response:
         return response
     compressed = gzip.compress(body, 5, mtime=0)
     about = tuple((name, value) for name, value in response.headers if name in KEPT)
-    page = Page(body, compressed, hashlib.sha256(body).hexdigest()[:20], mimetype, about)
+    page = Page(compressed, hashlib.sha256(body).hexdigest()[:20], mimetype, about)
     if key is not None:
         current_app.extensions["forum_pages"].put(key, page)
         return _with_headers(_answer(page), response)

@@ -8,6 +8,10 @@ from flask.cli import AppGroup, FlaskGroup
 from flask_migrate import upgrade
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+import forum.accounts.cli
+import forum.consolidation.cli
+import forum.discussions.cli
+import forum.home.cli
 from forum.app import create_app
 from forum.errors import Refused
 from forum.home.cli import demo
@@ -59,5 +63,13 @@ main = Commands(
     load_dotenv=False,
     help="Ronda: roundtables and e-discussions that end in a consolidated response.",
 )
+# Here and not in the application: what commands import stays out of the servers' processes.
 main.add_command(database)
-main.add_command(demo)  # needs no application: it makes its own
+main.add_command(demo)
+for command in (
+    *forum.accounts.cli.commands,
+    *forum.discussions.cli.commands,
+    *forum.consolidation.cli.commands,
+    *forum.home.cli.commands,
+):
+    main.add_command(command)

@@ -3,8 +3,9 @@
 import pytest
 
 from forum.charts import Bar, bars
+from forum.documents.drawings import checked
 from forum.documents.glyphs import families, marked, pieces
-from forum.documents.pictures import as_png, checked, png_size
+from forum.documents.pictures import as_png, png_size
 from tests.documents.samples import chart
 
 OPEN = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10" {}>{}</svg>'

@@ -35,8 +35,8 @@ from forum.documents.document import (
     Target,
     Text,
 )
+from forum.documents.drawings import SVG, checked
 from forum.documents.outline import anchors, entries, passages, plain, safe_address
-from forum.documents.pictures import SVG, checked
 from forum.i18n import direction_of
 
 
