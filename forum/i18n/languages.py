@@ -25,7 +25,11 @@ def chosen_language(request: Request, offered: Sequence[str], own: str | None) -
     for choice in asked:
         if choice in offered:
             return str(choice)
-    return request.accept_languages.best_match(offered) or offered[0]
+    for wanted in request.accept_languages.values():  # best first: fr-CA asks for French
+        for choice in (wanted.lower(), wanted.lower().partition("-")[0]):
+            if choice in offered and request.accept_languages.quality(wanted) > 0:
+                return choice
+    return offered[0]
 
 
 def locale_of_request() -> Locale:
