@@ -7,7 +7,7 @@ from forum.access import actor, public
 from forum.clock import now
 from forum.discussions import queries, tallies
 from forum.discussions.api import FIELDS
-from forum.discussions.data import field_dictionary
+from forum.discussions.data.fields import field_dictionary
 from forum.discussions.views.frame import frame_of
 
 blueprint = Blueprint("home", __name__)
