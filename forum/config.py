@@ -122,7 +122,7 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         raise ValueError("FORUM_SECRET_KEY must have at least 32 characters")
     numbers = {}
     for name in ("PROXIES", "PAGE_CACHE", "UPLOAD_LIMIT_MB"):
-        if not values[name].isdigit():
+        if not (values[name].isascii() and values[name].isdigit()):
             raise ValueError(f"FORUM_{name} must be a whole number, not {values[name]!r}")
         numbers[name] = int(values[name])
     url = database_url(values["DATABASE_URL"] or f"sqlite:///{instance / 'forum.sqlite3'}")
