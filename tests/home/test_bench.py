@@ -99,7 +99,7 @@ def test_the_report_shows_each_page_beside_its_aims() -> None:
         return [Load(per_second, 10, 40, 60, errors), Load(per_second, 10, 50, 60, 0)]
 
     page = PageReport(
-        "front", "/", loads(200), loads(300), loads(100, 3), Look(5, 6, 9_000, 24_000)
+        "front", "/", loads(200), loads(300), loads(100, 3), Look(7, 5, 8, 9_000, 24_000)
     )
     report = Report(
         database="sqlite",

@@ -20,9 +20,10 @@ COMPRESSED = {"Accept-Encoding": "gzip"}
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One page, asked for once: statements for a visitor and signed in, bytes over the wire."""
+    """One page: statements of its first call after a change, and later ones; bytes sent."""
 
     statements: int
+    statements_again: int
     statements_signed_in: int
     html: int
     first_visit: int
@@ -58,26 +59,35 @@ def signed_in(app: Flask, person_id: int) -> FlaskClient:
 def look(app: Flask, path: str, person_id: int) -> Look:
     """Ask for a page as a visitor and as a person. Raises ValueError if the answer isn't 200."""
     visitor, person = app.test_client(), signed_in(app, person_id)
-    for client in (visitor, person):  # the first time, what is kept for all pages is read
+    for client in (visitor, person):
         status = client.get(path).status_code
         if status != 200:
             raise ValueError(f"{path} answers with {status}")
-    with counted(app) as by_visitor:
+    kept = app.extensions["forum_pages"]
+    kept.clear()  # as after every change of the site
+    with counted(app) as first:
         answer = visitor.get(path, headers=COMPRESSED)
+    with counted(app) as again:
+        visitor.get(path, headers=COMPRESSED)
+    kept.clear()
     with counted(app) as by_person:
         person.get(path, headers=COMPRESSED)
     assets = dict.fromkeys(ASSETS.findall(visitor.get(path).text))
     files = sum(len(visitor.get(asset, headers=COMPRESSED).data) for asset in assets)
     size = len(answer.data)
-    return Look(len(by_visitor), len(by_person), size, size + files)
+    return Look(len(first), len(again), len(by_person), size, size + files)
 
 
 def medians(app: Flask, paths: list[str], rounds: int) -> list[float]:
-    """Return the median seconds of each page, asked for in turn so that noise hits all alike."""
+    """Return the median seconds of each page, asked for in turn so that noise hits all alike.
+
+    Each time as after a change of the site: nothing is kept from the time before.
+    """
     client = app.test_client()
     times: dict[str, list[float]] = {path: [] for path in paths}
     for turn in range(rounds + 3):
         for path in paths:
+            app.extensions["forum_pages"].clear()
             begin = time.perf_counter()
             client.get(path, headers=COMPRESSED).close()
             if turn >= 3:

@@ -96,16 +96,18 @@ def lines(report: Report) -> Iterator[str]:
         )
     yield f"{'aim':26}{'':7}  {'':9}{f'>= {RATIO}':>7}{f'<={P95:.0f}':>7}{'':25}{0:8}"
     yield ""
-    yield "Statements without the cache; kB compressed, and with styles and scripts (first visit)"
-    yield f"{'page':26}{'visitor':>9}{'signed in':>11}{'HTML':>8}{'first visit':>13}"
+    yield "Statements, cache off: after a change, later, signed in after a change; kB compressed"
+    yield f"{'page':26}{'first':>9}{'later':>7}{'signed in':>11}{'HTML':>8}{'first visit':>13}"
     for page in report.pages:
         seen = page.look
         yield (
-            f"{page.name:26}{seen.statements:9}{seen.statements_signed_in:11}"
+            f"{page.name:26}{seen.statements:9}{seen.statements_again:7}"
+            f"{seen.statements_signed_in:11}"
             f"{seen.html / KB:8.1f}{seen.first_visit / KB:13.1f}"
         )
     most = f"{STATEMENTS}, <={MOST_STATEMENTS}"
-    yield f"{'aim':26}{most:>9}{f'<={MOST_STATEMENTS}':>11}{'':8}{f'<={FIRST_VISIT:.0f}':>13}"
+    signed_in, visit = f"<={MOST_STATEMENTS}", f"<={FIRST_VISIT:.0f}"
+    yield f"{'aim':26}{most:>9}{STATEMENTS:7}{signed_in:>11}{'':8}{visit:>13}"
     yield ""
     yield f"Memory of each worker after the load, MB (aim <= {MEMORY:.0f})"
     for name, workers in report.memory.items():
