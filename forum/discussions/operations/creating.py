@@ -82,9 +82,7 @@ def create_discussion(
         )
     for language in languages:
         if not known_language(language):
-            raise Refused(
-                _("“%(code)s” is not a language code.", code=language), field="languages"
-            )
+            raise Refused(_("“%(code)s” is not a language code.", code=language), field="languages")
     if base_language not in languages:
         raise Refused(_("The base language must be one of the languages."), field="base_language")
     if not known_zone(time_zone):

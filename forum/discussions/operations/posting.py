@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from forum.clock import now
 from forum.db import db, locked
+from forum.discussions.consent import public_plain
 from forum.discussions.models import (
     ConsentChange,
     Contribution,
@@ -159,7 +160,7 @@ def post_contribution(
         body=rendered.body,
         plain=rendered.plain,
         html=rendered.html,
-        opening=said_first(rendered, segments),
+        opening=said_first(rendered, segments, attribution),
         words=words(rendered.plain),
         cleaner=CLEANER,
         sha256=rendered.sha256,
@@ -209,17 +210,21 @@ def signed_by_name(
     ]
 
 
-def said_first(rendered: Rendered, segments: Sequence[CutSegment]) -> str:
+def said_first(
+    rendered: Rendered, segments: Sequence[CutSegment], attribution: str
+) -> str:
     """Return the opening for lists: answers only, without greeting, pasted question, signature.
 
-    Leaving the greeting and the signature out also keeps names out where the author is not named.
+    Leaving the greeting and the signature out also keeps names out where the author is not named. A
+    text of courtesy alone ("Thank you, we agree.") is shown as far as consent goes.
     """
     answers = [
         rendered.plain[segment.start : segment.stop].strip()
         for segment in segments
         if segment.kind == "answer"
     ]
-    return opening("\n\n".join(answers) or _("[no text]"))
+    said = "\n\n".join(answers) or public_plain(rendered.plain, segments, attribution)
+    return opening(said.strip() or "…")
 
 
 def _segments(
