@@ -78,16 +78,17 @@ def look(app: Flask, path: str, person_id: int) -> Look:
     return Look(len(first), len(again), len(by_person), size, size + files)
 
 
-def medians(app: Flask, paths: list[str], rounds: int) -> list[float]:
+def medians(app: Flask, paths: list[str], rounds: int, *, changed: bool) -> list[float]:
     """Return the median seconds of each page, asked for in turn so that noise hits all alike.
 
-    Each time as after a change of the site: nothing is kept from the time before.
+    ``changed``: each time as after a change of the site, nothing is kept from the time before.
     """
     client = app.test_client()
     times: dict[str, list[float]] = {path: [] for path in paths}
     for turn in range(rounds + 3):
         for path in paths:
-            app.extensions["forum_pages"].clear()
+            if changed:
+                app.extensions["forum_pages"].clear()
             begin = time.perf_counter()
             client.get(path, headers=COMPRESSED).close()
             if turn >= 3:

@@ -171,7 +171,8 @@ def measure(wanted: Wanted, make_app: MakeApp, say: Say) -> Report:
         db.session.remove()
     looks = {name: look(app, path, administrator) for name, path in pages}
     weeks = [f"/discussions/{s}/weeks/{places.week}" for s in (places.middling, places.crowded)]
-    growth = medians(app, weeks, rounds=10 * wanted.seconds)
+    rounds = 10 * wanted.seconds
+    after, later = (medians(app, weeks, rounds, changed=changed) for changed in (True, False))
     with app.app_context():
         db.engine.dispose()
 
@@ -216,6 +217,7 @@ def measure(wanted: Wanted, make_app: MakeApp, say: Say) -> Report:
         seconds=wanted.seconds,
         pages=reports,
         memory=memory,
-        growth=(growth[0], growth[1]),
+        growth_after_change=(after[0], after[1]),
+        growth=(later[0], later[1]),
         contributions=(wanted.size.middling, wanted.size.crowded),
     )

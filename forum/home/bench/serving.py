@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 HOST = "127.0.0.1"
-WORKERS, THREADS = 2, 2
+WORKERS, THREADS = 2, 4  # as README says to serve a large site
 BARE = Path(__file__).parent / "bare"
 ROOT = Path(__file__).parents[3]
 PATIENCE = 60.0  # seconds in which a server must answer
