@@ -159,7 +159,7 @@ def _join_namesakes() -> None:
 
 
 def _people(at: datetime) -> None:
-    scopes = dict(db.session.execute(select(Discussion.slug, Discussion.scope_id)).tuples().all())
+    scopes = dict(db.session.execute(select(Discussion.slug, Discussion.scope_id)).all())
     for row in _read("people.json"):
         person = db.session.scalars(
             select(Person).where(Person.name == row["name"]).order_by(Person.id)
