@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -28,9 +27,7 @@ from forum.organisations import slots as organisation_slots
 from forum.pages import NavigationEntry
 from forum.places.queries import type_label
 
-migrate = Migrate()
 csrf = CSRFProtect()
-MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
@@ -44,7 +41,6 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.logger.setLevel(logging.INFO)
 
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     csrf.init_app(app)
     i18n.init_app(app)
     cache.init_app(app)

@@ -5,7 +5,6 @@ from typing import Any
 
 import click
 from flask.cli import AppGroup, FlaskGroup
-from flask_migrate import upgrade
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 import forum.accounts.cli
@@ -15,6 +14,7 @@ import forum.home.cli
 from forum.app import create_app
 from forum.errors import Refused
 from forum.home.cli import demo
+from forum.migrating import upgrade, write_revision
 
 database = AppGroup("db", help="Look after the database's tables.")
 
@@ -24,6 +24,13 @@ def upgrade_database() -> None:
     """Bring the tables up to date; safe to run twice."""
     upgrade()
     click.echo("The database is up to date.")
+
+
+@database.command("revision")
+@click.option("-m", "why", required=True, help="What the migration is for.")
+def new_revision(why: str) -> None:
+    """Write a migration from the models, for whoever changed them; read it before use."""
+    write_revision(why)
 
 
 class Commands(FlaskGroup):

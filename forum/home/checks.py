@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from forum.db import db
 from forum.i18n import catalogues
+from forum.migrating import FOLDER
 from forum.settings import INTERFACE_LANGUAGES
 
 
@@ -70,7 +71,7 @@ def _database() -> Iterator[Finding]:
 
 
 def _migrations() -> Iterator[Finding]:
-    script = ScriptDirectory(current_app.extensions["migrate"].directory)
+    script = ScriptDirectory(str(FOLDER))
     here = MigrationContext.configure(db.session.connection()).get_current_revision()
     head = script.get_current_head()
     well = here == head

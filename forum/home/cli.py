@@ -10,7 +10,6 @@ from typing import Any
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, ScriptInfo, with_appcontext
-from flask_migrate import upgrade
 from waitress import serve
 
 from forum.clock import now
@@ -19,6 +18,7 @@ from forum.db import transaction
 from forum.home.bench.commands import pages
 from forum.home.checks import findings
 from forum.home.demonstration import fill, sign_in_links
+from forum.migrating import upgrade
 
 benching = AppGroup("bench", help="Measure this machine with this software.")
 benching.add_command(pages)

@@ -6,11 +6,11 @@ from typing import Any
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import Connection, inspect, text
 
 from forum.clock import now
 from forum.db import Model, db
+from forum.migrating import upgrade
 from forum.moderation.models import ALLOWED_MOVES
 from forum.places.models import STAKEHOLDER_TYPES
 from tests.support import factories

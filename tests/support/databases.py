@@ -16,12 +16,12 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from flask import Flask
-from flask_migrate import upgrade
 from psycopg import sql
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from forum.db import db
+from forum.migrating import upgrade
 from tests.support import needs
 from tests.support.apps import make_app
 

@@ -210,9 +210,7 @@ def signed_by_name(
     ]
 
 
-def said_first(
-    rendered: Rendered, segments: Sequence[CutSegment], attribution: str
-) -> str:
+def said_first(rendered: Rendered, segments: Sequence[CutSegment], attribution: str) -> str:
     """Return the opening for lists: answers only, without greeting, pasted question, signature.
 
     Leaving the greeting and the signature out also keeps names out where the author is not named. A

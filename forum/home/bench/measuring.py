@@ -9,7 +9,6 @@ from typing import Any
 
 import click
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import func, inspect, select, text
 
 from forum.accounts.models import RoleGrant
@@ -30,6 +29,7 @@ from forum.home.bench.looking import look, medians
 from forum.home.bench.report import PageReport, Report
 from forum.home.bench.serving import BARE, ROOT, memory_of, serving
 from forum.home.bench.size import Places, Size
+from forum.migrating import upgrade
 
 SECRET = "the bench signs its own cookies with this and nothing else"
 MakeApp = Callable[[dict[str, Any]], Flask]

@@ -56,7 +56,8 @@ def command(kind: str, application: str, folder: Path, port: int) -> list[str]:
     return [
         *(sys.executable, "-m", "gunicorn", f"{application}:create_app()"),
         *("--pythonpath", str(folder), "--bind", address, "--no-control-socket"),
-        *("--workers", str(WORKERS), "--threads", str(THREADS), "--log-level", "warning"),
+        *("--preload", "--workers", str(WORKERS), "--threads", str(THREADS)),
+        *("--log-level", "warning"),
     ]
 
 
