@@ -193,10 +193,14 @@ def test_a_contribution_stands_whole_in_its_own_language(
     assert page.all(f"//a[contains(@href, '/contributions/{site.texts['reply'].number}')]")
 
 
-def test_what_is_not_published_has_no_page(client: CheckingClient, site: Site) -> None:
+def test_a_number_outlasts_its_text_and_what_never_had_one_has_no_page(
+    client: CheckingClient, site: Site
+) -> None:
     base = "/discussions/markets-public/contributions/"
     for state in ("hidden", "merged", "withdrawn"):
-        assert client.get(f"{base}{site.texts[state].number}").status_code == 404
+        page = client.page(f"{base}{site.texts[state].number}", status=410)
+        assert f"C-{site.texts[state].number:03} is not public any more" in page.text
+        assert page.all("//*[contains(@class, 'segments')]") == []
     assert site.texts["held"].number is None
     assert client.get(f"{base}0").status_code == 404
     assert client.get(f"{base}999").status_code == 404

@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from flask import render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from forum.access import missing, public, require
@@ -13,8 +14,9 @@ from forum.discussions.queries.reading import attachments_of
 from forum.discussions.views import entries as shown
 from forum.discussions.views.frame import blueprint, load
 from forum.files import Upload, path_of
+from forum.i18n import _
 from forum.moderation.queries import reason_label
-from forum.pages import whole_address
+from forum.pages import problem, whole_address
 
 PAGE = 20
 PRINTED = 150
@@ -52,12 +54,21 @@ def contributions(slug: str) -> str:
 
 @blueprint.get("/<slug>/contributions/<int:number>")
 @public
-def contribution(slug: str, number: int) -> str:
-    """Show a contribution whole, in its own language and direction, with its replies."""
+def contribution(slug: str, number: int) -> ResponseReturnValue:
+    """Show a contribution whole, in its own language and direction, with its replies.
+
+    A number lasts: what was published once and is not any more leaves a line under it.
+    """
     frame = load(slug)
     whole = queries.contribution_by_number(frame.discussion.id, number)
-    if whole is None or whole.contribution.submission.state != "published":
+    if whole is None:
         missing()
+    if whole.contribution.submission.state != "published":
+        return problem(
+            410,
+            _("%(label)s is not public any more", label=shown.label_of(number)),
+            _("It was published once. Its number stays, so that nothing vanishes without a trace."),
+        )
     written = whole.contribution
     week = frame.schedule.week_by_id(written.week_id)
     answers = queries.whole_texts(

@@ -186,26 +186,35 @@ def header(frame: Frame, whole: queries.WholeText) -> Entry:
     )
 
 
-def margin_passages(
-    frame: Frame, whole: queries.WholeText, *, only_question: int | None = None
-) -> list[MarginPassage]:
-    """Return a text in its passages, hidden ones left out; ``only_question`` narrows to answers."""
-    contribution, version = whole.contribution, whole.version
-    found = public_passages(version.html, version.plain, whole.passages, contribution.attribution)
-    shown = []
-    for passage, html in found:
-        if only_question is not None and (
-            only_question not in passage.question_ids or passage.kind == "question"
-        ):
-            continue
-        if html:
-            labels = (
-                question_links(frame.slug, frame.schedule, passage.question_ids)
-                if passage.kind != "question"
-                else []
-            )
-            shown.append(MarginPassage(f"p{passage.start}", Markup(html), labels, passage.start))
-    return shown
+def margin_passages(frame: Frame, whole: queries.WholeText) -> list[MarginPassage]:
+    """Return a text in its passages with the questions each answers, hidden ones left out."""
+    return [
+        _in_margin(
+            passage,
+            html,
+            question_links(frame.slug, frame.schedule, passage.question_ids)
+            if passage.kind != "question"
+            else [],
+        )
+        for passage, html in _public(whole)
+    ]
+
+
+def answering_passages(whole: queries.WholeText, question_id: int) -> list[MarginPassage]:
+    """Return the passages that answer a question; the question as repeated, if that is all."""
+    found = [(p, html) for p, html in _public(whole) if question_id in p.question_ids]
+    said = [(p, html) for p, html in found if p.kind != "question"]
+    return [_in_margin(passage, html, []) for passage, html in said or found]
+
+
+def _public(whole: queries.WholeText) -> list[tuple[queries.Passage, str]]:
+    version, attribution = whole.version, whole.contribution.attribution
+    found = public_passages(version.html, version.plain, whole.passages, attribution)
+    return [(passage, html) for passage, html in found if html]
+
+
+def _in_margin(passage: queries.Passage, html: str, labels: list[Link]) -> MarginPassage:
+    return MarginPassage(f"p{passage.start}", Markup(html), labels, passage.start)
 
 
 def shown_words(contribution: Contribution, whole: queries.WholeText) -> int:

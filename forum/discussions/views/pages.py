@@ -142,7 +142,7 @@ def question(slug: str, week: int, number: int) -> str:
         answers=[
             (
                 shown.header(frame, whole),
-                shown.margin_passages(frame, whole, only_question=asked.id),
+                shown.answering_passages(whole, asked.id),
             )
             for whole in texts[:PAGE]
         ],
