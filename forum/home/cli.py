@@ -33,7 +33,9 @@ def _serve(app: Flask, host: str, port: int) -> None:
             click.echo(f"Port {port} is taken. Choose another with --port.", err=True)
             sys.exit(1)
     click.echo(f"Ronda is running at http://{host}:{port}  (stop it with Ctrl+C)")
-    serve(app, host=host, port=port, threads=8, ident=None)
+    # One thread answers, as in CONTRIBUTING (“One request at a time in each process”); waitress
+    # itself takes slow requests in and hands slow answers out beside it.
+    serve(app, host=host, port=port, threads=1, ident=None)
 
 
 @click.command("run")

@@ -50,7 +50,7 @@ class Live:
 @contextmanager
 def running(app: Flask, site: Site) -> Iterator[Live]:
     """Serve an app on a free port of this machine."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    server = create_server(app, host="127.0.0.1", port=0, threads=1)
     thread = Thread(target=server.run, daemon=True)
     thread.start()
     live = Live(app, site, f"http://127.0.0.1:{server.effective_port}")

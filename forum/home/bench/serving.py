@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 HOST = "127.0.0.1"
-WORKERS, THREADS = 2, 4  # as README says to serve a large site
+WORKERS = 2  # each answers one request at a time, as README says to serve a large site
 BARE = Path(__file__).parent / "bare"
 ROOT = Path(__file__).parents[3]
 PATIENCE = 60.0  # seconds in which a server must answer
@@ -50,13 +50,13 @@ def command(kind: str, application: str, folder: Path, port: int) -> list[str]:
         code = (
             "import sys; from importlib import import_module; from waitress import serve;"
             " sys.path.insert(0, sys.argv[1]);"
-            " serve(import_module(sys.argv[2]).create_app(), listen=sys.argv[3], threads=4)"
+            " serve(import_module(sys.argv[2]).create_app(), listen=sys.argv[3], threads=1)"
         )
         return [sys.executable, "-c", code, str(folder), application, address]
     return [
         *(sys.executable, "-m", "gunicorn", f"{application}:create_app()"),
         *("--pythonpath", str(folder), "--bind", address, "--no-control-socket"),
-        *("--preload", "--workers", str(WORKERS), "--threads", str(THREADS)),
+        *("--preload", "--workers", str(WORKERS)),
         *("--log-level", "warning"),
     ]
 
