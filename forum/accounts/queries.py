@@ -9,7 +9,7 @@ from hmac import compare_digest
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from forum.accounts.models import Address, Attempt, Person, RoleGrant, Scope, Token
+from forum.accounts.models import Address, Attempt, Person, RoleGrant, Token
 from forum.db import db
 
 
@@ -75,11 +75,6 @@ def actor_of_session(kept: str, at: datetime) -> Actor | None:
     key, _dot, stamp = kept.partition(".")
     found = actor(int(key), at) if key.isdigit() else None
     return found if found and compare_digest(found.stamp, stamp) else None
-
-
-def site_scope() -> Scope:
-    """Return the scope of the whole site."""
-    return db.session.scalars(select(Scope).where(Scope.kind == "site")).one()
 
 
 def person_by_email(email: str) -> Person | None:

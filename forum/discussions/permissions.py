@@ -62,11 +62,6 @@ def can_see_hidden_name(
     return can_see_held_text(person, contribution, discussion)
 
 
-def can_export_response(person: Actor | None, discussion: Discussion) -> bool:
-    """Read and download the first consolidated response: everybody who may read the discussion."""
-    return can_read_discussion(person, discussion)
-
-
 def can_coordinate_discussion(person: Actor | None, discussion: Discussion) -> bool:
     """Post on behalf, consolidate: coordinators."""
     return can_coordinate_scope(person, discussion.scope)

@@ -1,9 +1,10 @@
 """The annex: every contribution in full, and the facilitators' messages."""
 
-from forum.consolidation.assembly.frame import anchor_of, authored, cited, header_line, label_of
+from forum.consolidation.assembly.frame import anchor_of, authored, cited, header_line
 from forum.consolidation.assembly.texts import LEFT_OUT, passages_of
 from forum.consolidation.queries import ResponseFacts
 from forum.discussions.consent import public_blocks
+from forum.discussions.models import label_of
 from forum.discussions.queries import WholeText
 from forum.documents.document import (
     Block,

@@ -41,11 +41,6 @@ def words(items: Sequence[str]) -> str:
     return listed(list(items))
 
 
-def label_of(value: int | None) -> str:
-    """Return C-014."""
-    return f"C-{value or 0:03}"
-
-
 def anchor_of(value: int | None) -> str:
     """Return the anchor of a contribution in the annex."""
     return f"c{value or 0}"

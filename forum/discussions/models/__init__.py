@@ -11,6 +11,7 @@ from forum.discussions.models.contributions import (
     Signatory,
     Translation,
     Version,
+    label_of,
 )
 from forum.discussions.models.schedule import (
     Discussion,
@@ -36,4 +37,5 @@ __all__ = [
     "Translation",
     "Version",
     "Week",
+    "label_of",
 ]

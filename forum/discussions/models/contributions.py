@@ -14,6 +14,11 @@ from forum.html import LIMIT
 from forum.moderation.models import Submission
 
 
+def label_of(number: int | None) -> str:
+    """Return a contribution's number as it is written everywhere: C-014, at least three digits."""
+    return f"C-{number:03}" if number else ""
+
+
 class Contribution(Model):
     """One text in a discussion, replies included; who wrote it is frozen as it was that day."""
 

@@ -175,11 +175,6 @@ def post_contribution(
     return contribution
 
 
-def contribution_number(contribution: Contribution) -> str:
-    """Return C-014: at least three digits."""
-    return f"C-{contribution.number:03}" if contribution.number else ""
-
-
 def signed_by_name(
     segments: list[CutSegment], plain: str, names: Sequence[str | None]
 ) -> list[CutSegment]:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from forum.access import missing, public, require
 from forum.discussions import queries, slots, tallies
 from forum.discussions.forms import Narrowing, number_in
+from forum.discussions.models import label_of
 from forum.discussions.permissions import can_moderate_discussion
 from forum.discussions.queries.reading import attachments_of
 from forum.discussions.views import entries as shown
@@ -66,7 +67,7 @@ def contribution(slug: str, number: int) -> ResponseReturnValue:
     if whole.contribution.submission.state != "published":
         return problem(
             410,
-            _("%(label)s is not public any more", label=shown.label_of(number)),
+            _("%(label)s is not public any more", label=label_of(number)),
             _("It was published once. Its number stays, so that nothing vanishes without a trace."),
         )
     written = whole.contribution

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from forum.discussions import queries, slots
 from forum.discussions.consent import public_passages, public_plain, shown_author
-from forum.discussions.models import Contribution
+from forum.discussions.models import Contribution, label_of
 from forum.discussions.views.frame import Frame
 from forum.html import words
 
@@ -59,11 +59,6 @@ class MarginPassage:
     html: Markup
     labels: list[Link]
     start: int
-
-
-def label_of(number: int | None) -> str:
-    """Return C-014: at least three digits."""
-    return f"C-{number:03}" if number else ""
 
 
 def question_links(
