@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 from flask_babel import gettext as _
 from flask_sqlalchemy import SQLAlchemy
@@ -23,6 +23,7 @@ from sqlalchemy import (
     String,
     TypeDecorator,
     event,
+    select,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -142,6 +143,44 @@ class Texts(Mapping[str, Wording]):
                 return Shown(standing[choice], choice)
         return Shown("", base)
 
+    def state(self, language: str, base: str) -> "TextState":
+        """Return how a language stands: source, missing, draft, outdated or reviewed.
+
+        Outdated: made from an earlier revision of the text in ``base``; imported translations
+        count as made from its first.
+        """
+        wording = self._wordings.get(language)
+        if wording is None or not wording.text.strip():
+            return "missing"
+        if wording.state == "draft":
+            return "draft"
+        if language == base:
+            return "source"
+        source = self._wordings.get(base)
+        return "outdated" if source is not None and (wording.of or 1) < source.rev else "reviewed"
+
+    def with_source(self, base: str, text: str, *, state: str = "reviewed") -> "Texts":
+        """Return the texts with another source; its revision rises if the words changed."""
+        before = self._wordings.get(base)
+        rev = 1 if before is None else before.rev + (before.text != text)
+        return self._with(base, Wording(text, state, rev) if text.strip() else None)
+
+    def with_translation(
+        self, language: str, text: str, *, base: str, state: str = "reviewed"
+    ) -> "Texts":
+        """Return the texts with another translation, made from the source as it stands now."""
+        before, source = self._wordings.get(language), self._wordings.get(base)
+        rev = 1 if before is None else before.rev + (before.text != text)
+        wording = Wording(text, state, rev, source.rev if source else None)
+        return self._with(language, wording if text.strip() else None)
+
+    def _with(self, language: str, wording: Wording | None) -> "Texts":
+        kept = {key: value for key, value in self._wordings.items() if key != language}
+        return Texts(kept if wording is None else kept | {language: wording})
+
+
+TextState = Literal["source", "missing", "draft", "outdated", "reviewed"]
+
 
 class TextsType(TypeDecorator[Texts]):
     """Stores :class:`Texts` as JSON ``{language: {text, state, rev, of}}``."""
@@ -195,6 +234,33 @@ class Notice(Model):
     about_id: Mapped[int | None]
     due: Mapped[datetime] = mapped_column(Utc, index=True)
     done: Mapped[datetime | None] = mapped_column(Utc)
+
+
+def notify(
+    kind: str,
+    about: str,
+    about_id: int | None,
+    *,
+    at: datetime,
+    scope_id: int | None = None,
+    key: str = "",
+    due: datetime | None = None,
+) -> Notice | None:
+    """Write down that something happened, once: mails are made of it later, by who sends them.
+
+    ``key`` tells two happenings of one kind about one thing apart (a move's seq, a date); the same
+    one again changes nothing and returns None.
+    """
+    whole = ":".join(filter(None, (kind, about, str(about_id or ""), key)))[:120]
+    known = db.session.scalar(select(Notice.id).where(Notice.key == whole))
+    if known is not None:
+        return None
+    row = Notice(
+        key=whole, kind=kind, scope_id=scope_id, about=about, about_id=about_id, due=due or at
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
 
 
 # --- transactions ---------------------------------------------------------------------------

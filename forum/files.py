@@ -60,10 +60,11 @@ def clean_name(name: str) -> str:
     """Return a file name without path, control or direction characters, at most 120 long."""
     name = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     name = "".join(c for c in name if unicodedata.category(c)[0] != "C")
-    name = re.sub(r'[<>:"|?*]+', "-", name).strip(". ")
+    name = " ".join(re.sub(r'[<>:"|?*]+', "-", name).split()).strip(". ")
     stem, dot, extension = name.rpartition(".")
     stem, extension = (stem, extension) if dot else (name, "")
-    return (stem[:110] or "document") + (f".{extension[:8].lower()}" if extension else "")
+    stem, extension = stem[:110].rstrip(". "), extension[:8].strip().lower()
+    return (stem or "document") + (f".{extension}" if extension else "")
 
 
 def checked(content: bytes, name: str) -> str:

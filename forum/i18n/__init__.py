@@ -15,6 +15,7 @@ from forum.i18n.dates import (
     last_day,
     moment,
     moment_full,
+    weekday,
     zone,
 )
 from forum.i18n.languages import (
@@ -75,6 +76,7 @@ __all__ = [
     "own_name",
     "percent",
     "speaking",
+    "weekday",
     "zone",
 ]
 
@@ -96,11 +98,13 @@ def init_app(app: Flask) -> None:
         day_range=day_range,
         moment=moment,
         moment_full=moment_full,
+        weekday=weekday,
         number=number,
         percent=percent,
         language_name=language_name,
         country_name=country_name,
         direction_of=direction_of,
         listed=listed,
+        city=city,
         filesize=filesize,
     )

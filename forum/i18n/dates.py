@@ -76,6 +76,11 @@ def _time(value: datetime) -> str:
     return _time_of(value.hour, value.minute, here())
 
 
+def weekday(value: date) -> str:
+    """Return a weekday in short: Wed."""
+    return _day_as("EEE", value, here())
+
+
 def day_full(value: date | datetime | None, tz: str | None = None) -> str:
     """Return the day with its year: 18 November 2026."""
     return _day_as("long", _day_of(_local(value, tz)), here()) if value else ""
