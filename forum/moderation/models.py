@@ -1,5 +1,6 @@
 """Tables of submissions and decisions; the database itself refuses a forbidden move."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text
@@ -23,6 +24,19 @@ ALLOWED_MOVES = frozenset(
     | {("withdrawn", to) for to in ("published", "held")}
     | {(state, "erased") for state in STATES if state != "erased"}
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Who moves something, when and why; ``note`` is free text for the author."""
+
+    by_id: int | None
+    at: datetime
+    reason: str
+    language: str
+    note: str | None = None
+    merged_into_id: int | None = None
+    batch: str | None = None
 
 
 class AllowedMove(Model):
@@ -105,3 +119,20 @@ class Decision(Model):
         ForeignKey("submission.id", ondelete="RESTRICT")
     )
     batch: Mapped[str | None] = mapped_column(String(26))
+
+
+class Report(Model):
+    """A reader says that something should be looked at; closed when somebody did."""
+
+    __tablename__ = "report"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(
+        ForeignKey("submission.id", ondelete="RESTRICT"), index=True
+    )
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
+    reason: Mapped[str] = mapped_column(String(32))
+    note: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Utc)
+    closed: Mapped[datetime | None] = mapped_column(Utc)
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))

@@ -1,4 +1,4 @@
-"""Words for what was decided, and what of it readers see."""
+"""Which submissions readers see, as a condition for queries that begin elsewhere."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from forum.i18n import _
 from forum.moderation.models import Submission
 
 
@@ -35,14 +34,3 @@ def is_published() -> ColumnElement[bool]:
     through the whole site; the plus keeps it from that (sqlite.org/optoverview.html, section 2).
     """
     return _Unsearched(Submission.state) == "published"
-
-
-def reason_label(code: str) -> str:
-    """Return a reason code in the reader's language, the code itself if it has no words."""
-    return {
-        "first_contribution": _("First contribution of this person"),
-        "no_identity": _("The author is not known"),
-        "personal_data": _("The text holds personal data"),
-        "policy": _("The discussion holds everything first"),
-        "import": _("It came with an import"),
-    }.get(code, code)

@@ -1,27 +1,11 @@
-"""The verbs of moderation: receive something, move it. Each move is one row of the chain."""
-
-from dataclasses import dataclass
-from datetime import datetime
+"""Receive something, move it. Each move is one row of the chain."""
 
 from sqlalchemy import select
 
-from forum.db import db, locked
+from forum.db import db, locked, notify
 from forum.errors import Refused
 from forum.i18n import _
-from forum.moderation.models import ALLOWED_MOVES, Decision, Submission
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """Who moves something, when and why; ``note`` is free text for the author."""
-
-    by_id: int | None
-    at: datetime
-    reason: str
-    language: str
-    note: str | None = None
-    merged_into_id: int | None = None
-    batch: str | None = None
+from forum.moderation.models import ALLOWED_MOVES, Decision, Move, Submission
 
 
 def receive(
@@ -66,12 +50,55 @@ def move_submission(submission_id: int, to: str, *, expected_seq: int, move: Mov
     if (submission.state, to) not in ALLOWED_MOVES:
         raise Refused(_("This can't be done from its present state."))
     before = submission.state
+    if before == "withdrawn":
+        _check_return(submission, to, move)
     submission.seq += 1
     submission.state = to
     submission.changed = move.at
     db.session.add(_decision(submission, before, to, move))
+    notify(
+        "moved",
+        "submission",
+        submission.id,
+        at=move.at,
+        scope_id=submission.scope_id,
+        key=str(submission.seq),
+    )
     db.session.flush()
     return submission
+
+
+def _check_return(submission: Submission, to: str, move: Move) -> None:
+    """Let a withdrawn text go back only where it was taken from, and only by its author."""
+    if to == "erased":
+        return
+    last = db.session.get_one(Decision, (submission.id, submission.seq))
+    if move.by_id is None or move.by_id != submission.author_id:
+        raise Refused(_("Only its author can take a withdrawn text up again."))
+    if to == "published" and last.from_state != "published":
+        raise Refused(_("This text was not public when it was withdrawn: it is looked at first."))
+
+
+def undo_target(submission: Submission, chain: list[Decision]) -> str | None:
+    """Return the state that undoing the last move leads back to, None where there is no way.
+
+    A first row can't be undone, and neither can what the author did.
+    """
+    last = chain[-1] if chain else None
+    if last is None:
+        return None
+    return way_back(submission, seq=last.seq, by_id=last.by_id, from_state=last.from_state)
+
+
+def way_back(
+    submission: Submission, *, seq: int, by_id: int | None, from_state: str | None
+) -> str | None:
+    """Return where undoing the move with this ``seq`` leads, None where there is no way."""
+    if seq != submission.seq or seq == 1 or from_state is None:
+        return None
+    if by_id is not None and by_id == submission.author_id:
+        return None
+    return from_state if (submission.state, from_state) in ALLOWED_MOVES else None
 
 
 def _decision(submission: Submission, before: str, to: str, move: Move) -> Decision:
