@@ -10,6 +10,7 @@ from wtforms import (
     Field,
     IntegerField,
     PasswordField,
+    RadioField,
     SelectField,
     StringField,
     SubmitField,
@@ -17,7 +18,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, NumberRange, StopValidation, ValidationError
 
 from forum.accounts.models import ROLES
-from forum.forms import Form
+from forum.forms import Form, OpenForm
 from forum.i18n import city, current_language, own_name
 from forum.places.forms import country_choices, sorting
 from forum.settings import INTERFACE_LANGUAGES
@@ -42,8 +43,8 @@ class SignInForm(Form):
     link = SubmitField()
 
 
-class AccountForm(Form):
-    """What a person says about themself."""
+class ProfileFields:
+    """What a person says about themself; mixed into forms."""
 
     name = StringField(_("Name"), validators=[Required(_("Type a name."))])
     language = SelectField(_("Language of pages and mails"))
@@ -55,6 +56,81 @@ class AccountForm(Form):
         self.language.choices = [(code, own_name(code)) for code in languages]
         self.time_zone.choices = zone_choices(time_zone)
         self.country.choices = country_choices()
+
+
+class AccountForm(ProfileFields, Form):
+    """What a person says about themself."""
+
+
+class JoinForm(ProfileFields, OpenForm):
+    """What a visitor says who wants an account; the password is optional."""
+
+    email = EmailField(_("E-mail address"), validators=[Required(_("Type your e-mail address."))])
+    password = PasswordField(_("Password"))
+
+    def offer(self, languages: Sequence[str], time_zone: str | None) -> None:
+        """Fill the lists; no zone is guessed, so the one that belongs to nobody stands first."""
+        super().offer(languages, time_zone)
+        zones = dict(self.time_zone.choices)
+        other = str(_("Other"))
+        self.time_zone.choices = {other: zones.pop(other), **zones}
+
+
+class ConfirmForm(Form):
+    """The one button that confirms an address; a password where another browser asked for it."""
+
+    password = PasswordField(_("Password"))
+
+
+class InvitedForm(Form):
+    """The answer to an invitation; the name where nobody has the address yet."""
+
+    name = StringField(_("Your name"))
+    accept = SubmitField()
+    decline = SubmitField()
+
+
+class ForgottenForm(Form):
+    """The address to which a link for a new password goes."""
+
+    email = EmailField(_("E-mail address"), validators=[Required(_("Type your e-mail address."))])
+
+
+class NewPasswordForm(Form):
+    """A new password, chosen on the page that a mailed link opened."""
+
+    password = PasswordField(_("New password"), validators=[Required(_("Type a new password."))])
+
+
+class NewAddressForm(Form):
+    """Another address for the own account; the password where the person signed in by it."""
+
+    email = EmailField(_("New e-mail address"), validators=[Required(_("Type an e-mail address."))])
+    address_password = PasswordField(_("Your password"))
+
+
+class EndSessionForm(Form):
+    """The session to end: the hidden value of one button."""
+
+    session_id = IntegerField(validators=[Required(), NumberRange(1, 2**31 - 1)])
+
+
+class LeaveForm(Form):
+    """What becomes of the name, and the proof that it is meant."""
+
+    names = RadioField(
+        _("What you published"),
+        validators=[Required(_("Choose what becomes of your name."))],
+    )
+    proof = StringField()
+    password = PasswordField(_("Your password"))
+
+    def offer(self) -> None:
+        """Fill the choice."""
+        self.names.choices = [
+            ("keep", _("Keep my name on what I published")),
+            ("anonymous", _("Show all of it anonymously")),
+        ]
 
 
 class PasswordForm(Form):

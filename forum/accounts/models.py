@@ -1,11 +1,12 @@
 """Tables of people, addresses, single-use links, scopes and roles."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from forum.db import Model, Utc, one_of
+from forum.db import Json, Model, Utc, one_of
 
 ROLES = ("administrator", "coordinator", "moderator", "translator", "second_reader", "member")
 PURPOSES = (
@@ -100,8 +101,45 @@ class Token(Model):
     address_id: Mapped[int | None] = mapped_column(ForeignKey("address.id", ondelete="RESTRICT"))
     about: Mapped[str | None] = mapped_column(String(24))
     about_id: Mapped[int | None]
+    # What becomes true by the link alone: an address that nobody has yet, what its owner typed.
+    email: Mapped[str | None] = mapped_column(String(320))
+    details: Mapped[dict[str, Any] | None] = mapped_column(Json)
     expires: Mapped[datetime] = mapped_column(Utc)
     used: Mapped[datetime | None] = mapped_column(Utc)
+
+
+class SignIn(Model):
+    """One session: who signed in, when, with what program; over once it has an end."""
+
+    __tablename__ = "sign_in"
+    __table_args__ = (one_of("how", "password", "link"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"), index=True)
+    begun: Mapped[datetime] = mapped_column(Utc)
+    how: Mapped[str] = mapped_column(String(8))
+    agent: Mapped[str] = mapped_column(String(200))  # as the browser names itself
+    ended: Mapped[datetime | None] = mapped_column(Utc)
+
+
+class Invitation(Model):
+    """Somebody asked to take part in a scope, by a link that is mailed."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (UniqueConstraint("scope_id", "email"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scope_id: Mapped[int] = mapped_column(ForeignKey("scope.id", ondelete="RESTRICT"))
+    email: Mapped[str] = mapped_column(String(320))
+    name: Mapped[str | None] = mapped_column(String(200))
+    organisation: Mapped[str | None] = mapped_column(String(300))
+    language: Mapped[str] = mapped_column(String(12))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
+    at: Mapped[datetime] = mapped_column(Utc)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
+    accepted: Mapped[datetime | None] = mapped_column(Utc)
+    declined: Mapped[datetime | None] = mapped_column(Utc)
+    withdrawn: Mapped[datetime | None] = mapped_column(Utc)
 
 
 class RoleGrant(Model):

@@ -43,3 +43,24 @@ def can_run_scope(person: Actor | None, scope: Scope) -> bool:
 def can_coordinate_scope(person: Actor | None, scope: Scope) -> bool:
     """Coordinate here (post on behalf, import, consolidate)."""
     return person is not None and person.has("coordinator", chain(scope))
+
+
+# What coordinators grant in their own scope.
+GRANTED_BY_COORDINATORS = ("moderator", "translator", "second_reader", "member")
+
+
+def can_grant_role(person: Actor | None, role: str, scope: Scope) -> bool:
+    """Grant and end a role in a scope: coordinators there their helpers, administrators all.
+
+    Coordinators are named by administrators, and by those who coordinate a scope above.
+    """
+    if person is None:
+        return False
+    if role == "administrator":
+        return scope.kind == "site" and can_administer_site(person)
+    if can_administer_site(person):
+        return True
+    if role == "coordinator":
+        above = tuple(key for key in chain(scope) if key != scope.id)
+        return person.has("coordinator", above)
+    return role in GRANTED_BY_COORDINATORS and can_coordinate_scope(person, scope)

@@ -3,6 +3,9 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete
 
 from forum.accounts.models import PURPOSES, Address, Person, Token
 from forum.accounts.operations.people import folded_address
@@ -35,11 +38,13 @@ def make_link(
     address_id: int | None = None,
     about: str | None = None,
     about_id: int | None = None,
+    email: str | None = None,
+    details: dict[str, Any] | None = None,
 ) -> str:
     """Store a single-use link and return its secret (256 bits, safe in an address).
 
-    ``purpose`` is one of :data:`forum.accounts.models.PURPOSES`. Raises Refused if the person has
-    left.
+    ``purpose`` is one of :data:`forum.accounts.models.PURPOSES`; ``email`` an address that nobody
+    has yet, ``details`` what becomes true with the link. Raises Refused if the person has left.
     """
     if purpose not in PURPOSES:
         raise ValueError(f"{purpose!r} is not a purpose of links")
@@ -55,6 +60,8 @@ def make_link(
             address_id=address_id,
             about=about,
             about_id=about_id,
+            email=email,
+            details=details,
             expires=at + lifetime,
         )
     )
@@ -81,14 +88,33 @@ def use_link(secret: str, purpose: str, *, at: datetime) -> Token:
     return token
 
 
-def ask_for_link(email: str, *, at: datetime) -> AskedLink | None:
-    """Make a sign-in link for whom an address belongs to; None if it belongs to nobody.
+def ask_for_link(email: str, *, at: datetime, purpose: str = "sign_in") -> AskedLink | None:
+    """Make a link (``sign_in`` or ``reset``) for whom an address belongs to; None if for nobody.
 
     Tries are counted and refused alike whether or not the address is known, so that the answer
     tells nothing. Raises Refused if it is not an address, or after five tries within an hour.
     """
     folded = folded_address(email)
     address = address_by_email(folded, lock=True)
+    count_asking(folded, at=at)
+    return None if address is None else link_to(address, purpose, at=at)
+
+
+def link_to(address: Address, purpose: str, *, at: datetime) -> AskedLink | None:
+    """Make a link to be mailed to an address; None if its person has left."""
+    if address.person.erased:
+        return None
+    secret = make_link(
+        address.person_id, purpose, at=at, lifetime=MAILED_LIFETIME, address_id=address.id
+    )
+    return AskedLink(address.person, address, secret)
+
+
+def count_asking(folded: str, *, at: datetime) -> None:
+    """Count one more link asked for with an address, of any purpose.
+
+    Raises Refused after five within an hour: nobody's mailbox is filled by strangers.
+    """
     record_attempt(
         address_key(folded),
         "link",
@@ -100,9 +126,12 @@ def ask_for_link(email: str, *, at: datetime) -> AskedLink | None:
             "also among unwanted mail, or try again in an hour."
         ),
     )
-    if address is None or address.person.erased:
-        return None
-    secret = make_link(
-        address.person_id, "sign_in", at=at, lifetime=MAILED_LIFETIME, address_id=address.id
+
+
+def forget_expired(at: datetime) -> None:
+    """Delete the rows of links that nobody opened in time: what was typed for them is not kept."""
+    db.session.execute(
+        delete(Token).where(
+            Token.purpose.in_(("confirm", "change")), Token.email.is_not(None), Token.expires <= at
+        )
     )
-    return AskedLink(address.person, address, secret)

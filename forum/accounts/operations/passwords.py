@@ -4,6 +4,7 @@ Hashing takes a while on purpose, so a try is two short transactions with the ha
 """
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +12,9 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from forum.accounts.models import Person
+from forum.accounts.operations.links import use_link
 from forum.accounts.operations.people import folded_address
+from forum.accounts.operations.sessions import end_sessions
 from forum.accounts.operations.tries import address_key, clear_attempts, record_attempt
 from forum.accounts.queries import address_by_email
 from forum.db import locked
@@ -39,26 +42,46 @@ def normal(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
-def set_password(person_id: int, password: str) -> None:
-    """Set a person's password: 12 to 200 characters, not their name or address.
+def hashed_password(password: str, own: Iterable[str | None]) -> str:
+    """Return what is stored of a password: 12 to 200 characters, not one's ``own`` name or address.
 
-    Raises Refused.
+    Takes tens of milliseconds. Raises Refused.
     """
-    person = locked(Person, person_id)
-    if person.erased:
-        raise Refused(_("This person has left."))
     if not LEAST <= len(password) <= MOST:
         raise Refused(
             _("A password has at least 12 and at most 200 characters. Several words are fine."),
             field="password",
         )
-    own = {address.email for address in person.addresses} | {(person.name or "").casefold()}
-    if normal(password).casefold().strip() in own or len(set(password)) < 4:
+    known = {text.casefold().strip() for text in own if text}
+    if normal(password).casefold().strip() in known or len(set(password)) < 4:
         raise Refused(
             _("This password is too easy to guess: it is your name, your address or one letter."),
             field="password",
         )
-    person.password_hash = hasher.hash(normal(password))
+    return hasher.hash(normal(password))
+
+
+def set_password(person_id: int, password: str) -> None:
+    """Set a person's password, as :func:`hashed_password` wants it. Raises Refused."""
+    person = locked(Person, person_id)
+    if person.erased:
+        raise Refused(_("This person has left."))
+    own = [person.name, *(address.email for address in person.addresses)]
+    person.password_hash = hashed_password(password, own)
+
+
+def reset_password(secret: str, password: str, *, at: datetime) -> int:
+    """Use up a mailed link of purpose ``reset`` and set a new password; return whose it is.
+
+    All sessions of that person end. Raises Refused if the link is over, or for the password, and
+    then the link can still be used.
+    """
+    token = use_link(secret, "reset", at=at)
+    if token.person_id is None:
+        raise Refused(_("This link has been used already, or its time is over."))
+    set_password(token.person_id, password)
+    end_sessions(token.person_id, at=at)
+    return token.person_id
 
 
 def start_password_try(email: str, *, at: datetime) -> PasswordTry:

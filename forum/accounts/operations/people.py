@@ -1,6 +1,7 @@
 """People and their addresses: create, change, add an address."""
 
 import unicodedata
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from email_validator import EmailNotValidError, validate_email
@@ -30,6 +31,26 @@ def one_line(text: str | None) -> str:
         if c not in BIDI_CONTROLS and unicodedata.category(c) != "Cs"
     )
     return " ".join(kept.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What somebody says about themself."""
+
+    name: str
+    language: str
+    time_zone: str
+    country: str | None = None
+
+
+def checked_profile(said: Profile) -> Profile:
+    """Return what somebody says about themself as it is stored. Raises Refused with the field."""
+    return Profile(
+        name=person_name(said.name),
+        language=_language(said.language),
+        time_zone=_time_zone(said.time_zone),
+        country=_country(said.country),
+    )
 
 
 def person_name(name: str) -> str:
@@ -76,14 +97,8 @@ def create_person(
     ``language`` is a code that has a name, ``time_zone`` a zone of the tz database, ``country`` an
     ISO 3166 alpha-2 code. Raises Refused with the field it speaks of.
     """
-    person = Person(
-        name=person_name(name),
-        country=_country(country),
-        language=_language(language),
-        time_zone=_time_zone(time_zone),
-        created=at,
-        delivery="daily",
-    )
+    profile = checked_profile(Profile(name, language, time_zone, country))
+    person = Person(**asdict(profile), created=at, delivery="daily")
     folded = folded_address(email) if email and email.strip() else None
     if folded and person_by_email(folded):
         raise _taken()
@@ -127,10 +142,9 @@ def change_person(
     person = locked(Person, person_id)
     if person.erased:
         raise Refused(_("This person has left."))
-    person.name = person_name(name)
-    person.language = _language(language)
-    person.time_zone = _time_zone(time_zone)
-    person.country = _country(country)
+    profile = checked_profile(Profile(name, language, time_zone, country))
+    person.name, person.language = profile.name, profile.language
+    person.time_zone, person.country = profile.time_zone, profile.country
     return person
 
 

@@ -1,6 +1,33 @@
-"""Pages of sign-in, the own account, a person's public page, and the administrators' people."""
+"""Pages of joining and sign-in, the own account, a person's public page, the administrators'."""
 
-from forum.accounts.views import account, people, person, roles, sign_in, site
+from forum.accounts.views import (
+    access,
+    account,
+    invitations,
+    joining,
+    leaving,
+    people,
+    person,
+    resetting,
+    roles,
+    sessions,
+    sign_in,
+    site,
+)
 from forum.accounts.views.base import blueprint
 
-__all__ = ["account", "blueprint", "people", "person", "roles", "sign_in", "site"]
+__all__ = [
+    "access",
+    "account",
+    "blueprint",
+    "invitations",
+    "joining",
+    "leaving",
+    "people",
+    "person",
+    "resetting",
+    "roles",
+    "sessions",
+    "sign_in",
+    "site",
+]

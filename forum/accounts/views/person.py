@@ -22,7 +22,7 @@ def person(person_id: int) -> ResponseReturnValue:
     sections = [section(person_id, actor(), after) for section in slots.person_section]
     shown = [section for section in sections if section is not None]
     administers = can_administer_site(actor())
-    if not administers and (not shown or found.name is None):
+    if not administers and not shown:
         missing()
     return render_template(
         "accounts/person.html", shown_person=found, sections=shown, administers=administers

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 from flask import flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import login_user, logout_user
+from flask_login import logout_user
 
 from forum.access import actor, limiter, public
 from forum.accounts.emails import mail_sign_in_link
 from forum.accounts.forms import SignInForm
 from forum.accounts.operations import (
     ask_for_link,
+    end_session,
     finish_password_try,
     password_is_right,
     start_password_try,
@@ -18,9 +19,8 @@ from forum.accounts.operations import (
 )
 from forum.accounts.operations.links import MAILED_LIFETIME
 from forum.accounts.operations.passwords import wrong_password
-from forum.accounts.queries import actor as person_who_acts
 from forum.accounts.queries import live_token
-from forum.accounts.views.base import PER_MINUTE, blueprint, local_path, send_after
+from forum.accounts.views.base import PER_MINUTE, SECRET, blueprint, enter, local_path, send_after
 from forum.clock import now
 from forum.db import transaction
 from forum.errors import Refused
@@ -53,7 +53,7 @@ def _by_password(form: SignInForm, back: str | None) -> ResponseReturnValue:
         raise wrong_password()
     with transaction(shown=False):
         person_id = finish_password_try(tried, form.password.data)
-    return _enter(person_id, back, by="password")
+    return enter(person_id, back, by="password")
 
 
 def _by_link(form: SignInForm, back: str | None) -> ResponseReturnValue:
@@ -68,15 +68,6 @@ def _by_link(form: SignInForm, back: str | None) -> ResponseReturnValue:
                 minutes=MAILED_LIFETIME // timedelta(minutes=1),
             )
     return send_after(redirect(url_for("accounts.link_sent", next=back), 303))
-
-
-def _enter(person_id: int, back: str | None, *, by: str) -> ResponseReturnValue:
-    """Begin a session anew, so that nobody can have prepared it; nothing of the old one is kept."""
-    session.clear()
-    login_user(person_who_acts(person_id, now()))
-    session.permanent = True
-    session["signed_in_by"] = by
-    return redirect(back or url_for("home.front"), 303)
 
 
 @blueprint.get("/sign-in/sent")
@@ -99,12 +90,11 @@ def open_link(secret: str) -> ResponseReturnValue:
                 person_id = use_link(secret, "sign_in", at=now()).person_id
         except Refused:
             return _over(back)
-        return _enter(person_id, back, by="link") if person_id else _over(back)
+        return enter(person_id, back, by="link") if person_id else _over(back)
     if live_token(secret, "sign_in", now()) is None:
         return _over(back)
     page = render_template("accounts/open_link.html", back=back, secret=secret)
-    # The secret is in the address: it must not travel on to other sites.
-    return page, 200, {"Referrer-Policy": "same-origin", "Cache-Control": "private, no-store"}
+    return page, 200, SECRET
 
 
 def _over(back: str | None) -> ResponseReturnValue:
@@ -116,6 +106,9 @@ def _over(back: str | None) -> ResponseReturnValue:
 @public
 def sign_out() -> ResponseReturnValue:
     """End the session in this browser."""
+    if actor() is not None:
+        with transaction(shown=False):
+            end_session(actor().sign_in_id, actor().id, at=now())
     logout_user()
     session.clear()
     flash(_("You are signed out."), "saved")

@@ -1,80 +1,14 @@
-"""Reads of people, roles and single-use links."""
+"""Reads of people, their addresses and roles, single-use links, counted tries."""
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from hmac import compare_digest
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from forum.accounts.models import Address, Attempt, Person, RoleGrant, Token
 from forum.db import db
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who acts: a person with the roles that live at this instant. Read once per request."""
-
-    id: int
-    name: str
-    language: str
-    time_zone: str
-    roles: frozenset[tuple[int, str]] = field(default_factory=frozenset)  # (scope id, role)
-    is_authenticated: bool = True
-    is_active: bool = True
-    is_anonymous: bool = False
-    stamp: str = ""  # of the password: sessions begun before it was changed are over
-
-    def get_id(self) -> str:
-        """Return what Flask-Login keeps in the session."""
-        return f"{self.id}.{self.stamp}"
-
-    def has(self, role: str, scopes: Sequence[int]) -> bool:
-        """Say whether the person holds ``role`` in one of ``scopes`` (a scope and its parents)."""
-        return any((scope, role) in self.roles for scope in scopes)
-
-
-def actor(person_id: int, at: datetime) -> Actor | None:
-    """Return the person with the roles live at ``at``, in one statement; None if gone."""
-    live = and_(
-        RoleGrant.person_id == Person.id,
-        RoleGrant.since <= at,
-        or_(RoleGrant.until.is_(None), RoleGrant.until > at),
-    )
-    rows = db.session.execute(
-        select(
-            Person.id,
-            Person.name,
-            Person.language,
-            Person.time_zone,
-            Person.password_hash,
-            RoleGrant.scope_id,
-            RoleGrant.role,
-        )
-        .outerjoin(RoleGrant, live)
-        .where(Person.id == person_id, Person.erased.is_(None))
-    ).all()
-    if not rows:
-        return None
-    first = rows[0]
-    roles = frozenset((row.scope_id, row.role) for row in rows if row.role)
-    return Actor(
-        id=first.id,
-        name=first.name or "",
-        language=first.language,
-        time_zone=first.time_zone,
-        roles=roles,
-        stamp=digest(first.password_hash or "")[:12],
-    )
-
-
-def actor_of_session(kept: str, at: datetime) -> Actor | None:
-    """Return who a session belongs to (what ``Actor.get_id`` said); None once it is over."""
-    key, _dot, stamp = kept.partition(".")
-    found = actor(int(key), at) if key.isdigit() else None
-    return found if found and compare_digest(found.stamp, stamp) else None
 
 
 def person_by_email(email: str) -> Person | None:
