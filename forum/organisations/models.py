@@ -52,6 +52,7 @@ class Affiliation(Model):
     role_title: Mapped[str | None] = mapped_column(String(200))
     may_speak: Mapped[bool] = mapped_column(default=False)
     manages: Mapped[bool] = mapped_column(default=False)
+    named: Mapped[bool] = mapped_column(default=False)  # agreed to stand on its public page
     since: Mapped[date]
     until: Mapped[date | None]
     confirmed_by_id: Mapped[int | None] = mapped_column(

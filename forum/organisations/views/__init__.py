@@ -1,6 +1,23 @@
-"""The public pages of organisations, and the administrators' ones."""
+"""The public pages of organisations, one's own, their managers' and the administrators' ones."""
 
-from forum.organisations.views import administration, merging, pages
+from forum.organisations.views import (
+    administration,
+    deciding,
+    joining,
+    merging,
+    own,
+    pages,
+    people,
+)
 from forum.organisations.views.base import blueprint
 
-__all__ = ["administration", "blueprint", "merging", "pages"]
+__all__ = [
+    "administration",
+    "blueprint",
+    "deciding",
+    "joining",
+    "merging",
+    "own",
+    "pages",
+    "people",
+]

@@ -1,7 +1,5 @@
 """The administrators' list of organisations; adding and changing one."""
 
-from typing import TypedDict
-
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -22,6 +20,7 @@ from forum.organisations.views.base import (
     asked_place,
     asked_words,
     blueprint,
+    typed,
 )
 
 PAGE = 60
@@ -56,7 +55,7 @@ def add() -> ResponseReturnValue:
         try:
             with transaction():
                 organisation_id = add_organisation(
-                    **_typed(form),
+                    **typed(form),
                     scope_id=SITE_SCOPE,
                     language=current_language(),
                     at=now(),
@@ -89,7 +88,7 @@ def edit(organisation_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                edit_organisation(organisation_id, **_typed(form))
+                edit_organisation(organisation_id, **typed(form))
         except Refused as refused:
             form.refuse(refused)
             found = existing(organisation_id)
@@ -105,23 +104,3 @@ def existing(organisation_id: int) -> Administered:
     if found is None:
         missing()
     return found
-
-
-class Typed(TypedDict):
-    """What was typed into the form, under the names that the operations take."""
-
-    name: str
-    short: str | None
-    type_: str | None
-    country: str | None
-    website: str | None
-
-
-def _typed(form: OrganisationForm) -> Typed:
-    return {
-        "name": form.name.data,
-        "short": form.short.data,
-        "type_": form.type_.data,
-        "country": form.country.data,
-        "website": form.website.data,
-    }

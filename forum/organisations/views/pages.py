@@ -8,8 +8,10 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.access import actor, missing, public
+from forum.clock import now
 from forum.organisations import queries, slots
-from forum.organisations.permissions import can_edit_organisations
+from forum.organisations.permissions import can_edit_organisations, can_see_people
+from forum.organisations.queries import day_of
 from forum.organisations.views.base import LARGEST, asked_place, asked_words, blueprint
 
 PAGE = 60
@@ -54,12 +56,18 @@ def one(organisation_id: int) -> ResponseReturnValue:
         missing()
     if found.id != organisation_id:
         return redirect(url_for("organisations.one", organisation_id=found.id), 302)
+    person, day = actor(), day_of(now())
+    managers = queries.managers_of(found.id, day) if person else frozenset()
+    own = queries.affiliations_of(person.id, day) if person else []
     after = request.args.get("after")
-    sections = [section(found.id, actor(), after) for section in slots.contributions_of]
+    sections = [section(found.id, person, after) for section in slots.contributions_of]
     return render_template(
         "organisations/one.html",
         organisation=found,
         website_host=urlsplit(found.website or "").hostname,
         sections=[section for section in sections if section],
-        edits=can_edit_organisations(actor()),
+        speakers=queries.speakers_of(found.id, day),
+        belongs=any(one.organisation_id == found.id for one in own),
+        sees_people=can_see_people(person, managers),
+        edits=can_edit_organisations(person),
     )

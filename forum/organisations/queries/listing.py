@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVarTuple
 
-from sqlalchemy import Select, func, or_, select, tuple_
+from sqlalchemy import Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from forum.db import db
-from forum.moderation.models import Submission
+from forum.moderation.models import Decision, Submission
 from forum.organisations.models import Organisation
 
 Columns = TypeVarTuple("Columns")
@@ -97,6 +97,29 @@ def administered_one(organisation_id: int) -> Administered | None:
     """Return one organisation in whatever state."""
     row = db.session.execute(_administered().where(Organisation.id == organisation_id)).first()
     return Administered(row[0], row[1], row[2]) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A proposed organisation with the last decision on it, for its proposer and the desk."""
+
+    organisation: Organisation
+    submission: Submission
+    decision: Decision
+
+
+def proposal(organisation_id: int) -> Proposal | None:
+    """Return an organisation that somebody proposed, with the last decision on it."""
+    row = db.session.execute(
+        select(Organisation, Submission, Decision)
+        .join(Submission, Submission.id == Organisation.submission_id)
+        .join(
+            Decision,
+            and_(Decision.submission_id == Submission.id, Decision.seq == Submission.seq),
+        )
+        .where(Organisation.id == organisation_id, Submission.author_id.is_not(None))
+    ).first()
+    return Proposal(row[0], row[1], row[2]) if row else None
 
 
 def _administered() -> Select[Organisation, Submission, Organisation]:

@@ -1,0 +1,56 @@
+"""Reads of organisations and of who belongs to them."""
+
+from forum.organisations.queries.affiliations import (
+    Affiliated,
+    Belonger,
+    Belonging,
+    Speaker,
+    affiliations_of,
+    belongings_of,
+    day_of,
+    managers_of,
+    people_of,
+    speakers_of,
+)
+from forum.organisations.queries.listing import (
+    Administered,
+    Proposal,
+    administered,
+    administered_one,
+    folded,
+    kept_under,
+    organisation,
+    organisations,
+    organisations_by_name,
+    proposal,
+    with_merged,
+)
+from forum.organisations.queries.matching import SHORTEST, Match, compared, likely
+
+__all__ = [
+    "SHORTEST",
+    "Administered",
+    "Affiliated",
+    "Belonger",
+    "Belonging",
+    "Match",
+    "Proposal",
+    "Speaker",
+    "administered",
+    "administered_one",
+    "affiliations_of",
+    "belongings_of",
+    "compared",
+    "day_of",
+    "folded",
+    "kept_under",
+    "likely",
+    "managers_of",
+    "organisation",
+    "organisations",
+    "organisations_by_name",
+    "people_of",
+    "proposal",
+    "speakers_of",
+    "with_merged",
+]
