@@ -31,8 +31,16 @@ class Contribution(Model):
         one_of("kind", "contribution", "facilitator", "administrative"),
         one_of("channel", "web", "email", "offline", "import"),
         one_of("attribution", "named", "organisation", "anonymous", "unnamed"),
+        one_of("message", "launch", "summary", "reminder", "closing"),
+        CheckConstraint("message is null or kind = 'facilitator'", name="message_kind"),
         CheckConstraint("number is null or number > 0", name="number"),
         Index("ix_contribution_discussion_week", "discussion_id", "week_id", "number"),
+        Index(
+            "ix_contribution_pinned",
+            "discussion_id",
+            sqlite_where=text("pinned is not null"),
+            postgresql_where=text("pinned is not null"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -60,6 +68,10 @@ class Contribution(Model):
     raw_mail_id: Mapped[int | None]
     part: Mapped[int | None]
     form_token: Mapped[str | None] = mapped_column(String(26))
+    # What the author holds in hand before there is a number; imports have none.
+    receipt: Mapped[str | None] = mapped_column(String(12), index=True, unique=True)
+    message: Mapped[str | None] = mapped_column(String(10))  # which facilitator message it is
+    pinned: Mapped[datetime | None] = mapped_column(Utc)
     author_name: Mapped[str | None] = mapped_column(String(200))
     organisation_id: Mapped[int | None] = mapped_column(
         ForeignKey("organisation.id", ondelete="RESTRICT"), index=True
@@ -93,7 +105,7 @@ class ConsentChange(Model):
 
 
 class Signatory(Model):
-    """An organisation that signs a statement."""
+    """An organisation that is named below a statement: asked, then confirmed or disowned."""
 
     __tablename__ = "signatory"
 
@@ -104,6 +116,8 @@ class Signatory(Model):
         ForeignKey("organisation.id", ondelete="RESTRICT"), primary_key=True
     )
     confirmed: Mapped[datetime | None] = mapped_column(Utc)
+    disowned: Mapped[datetime | None] = mapped_column(Utc)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
 
 
 class Version(Model):
@@ -196,7 +210,7 @@ class Translation(Model):
     __tablename__ = "translation"
     __table_args__ = (
         one_of("method", "human", "machine"),
-        one_of("state", "draft", "reviewed"),
+        one_of("state", "draft", "offered", "reviewed", "declined", "replaced"),
         Index(
             "uq_translation_reviewed",
             "version_id",
@@ -212,12 +226,15 @@ class Translation(Model):
         ForeignKey("version.id", ondelete="RESTRICT"), index=True
     )
     language: Mapped[str] = mapped_column(String(12))
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)  # in the format of the version
+    html: Mapped[str] = mapped_column(Text)
     method: Mapped[str] = mapped_column(String(8))
     engine: Mapped[str | None] = mapped_column(String(60))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
     state: Mapped[str] = mapped_column(String(8))
     at: Mapped[datetime] = mapped_column(Utc)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
+    decided: Mapped[datetime | None] = mapped_column(Utc)
 
 
 class Attachment(Model):
@@ -249,11 +266,21 @@ class Moved(Model):
 
 
 class Draft(Model):
-    """What somebody is writing; not a submission yet."""
+    """What somebody is writing; not a submission yet.
+
+    ``parts`` holds the fields of the page as typed; ``rev`` rises with every save, so that two tabs
+    notice each other. ``contribution_id`` is the text that is being edited, where it is one.
+    """
 
     __tablename__ = "draft"
+    __table_args__ = (one_of("kind", "contribution", "edit", "behalf", "message"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(String(26), index=True, unique=True)
+    kind: Mapped[str] = mapped_column(String(12), default="contribution")
+    contribution_id: Mapped[int | None] = mapped_column(
+        ForeignKey("contribution.id", ondelete="RESTRICT")
+    )
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"), index=True)
     discussion_id: Mapped[int] = mapped_column(ForeignKey("discussion.id", ondelete="RESTRICT"))
     reply_to_id: Mapped[int | None] = mapped_column(
@@ -263,3 +290,39 @@ class Draft(Model):
     rev: Mapped[int] = mapped_column(default=1)
     saved: Mapped[datetime] = mapped_column(Utc)
     ended: Mapped[datetime | None] = mapped_column(Utc)
+
+
+class DraftFile(Model):
+    """A file added to a draft; it becomes an attachment when the draft is sent."""
+
+    __tablename__ = "draft_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id", ondelete="RESTRICT"), index=True)
+    upload_id: Mapped[int] = mapped_column(ForeignKey("upload.id", ondelete="RESTRICT"))
+    name: Mapped[str] = mapped_column(String(200))
+    position: Mapped[int]
+
+    upload: Mapped[Upload] = relationship()
+
+
+class DiscussionChange(Model):
+    """What organisers changed that is not a move: dates, questions, a text's week or language.
+
+    Append only. ``about`` and ``about_id`` name the row as it was called, without a key: a question
+    that is removed later stays in the log.
+    """
+
+    __tablename__ = "discussion_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    discussion_id: Mapped[int] = mapped_column(
+        ForeignKey("discussion.id", ondelete="RESTRICT"), index=True
+    )
+    verb: Mapped[str] = mapped_column(String(24))
+    about: Mapped[str] = mapped_column(String(24))
+    about_id: Mapped[int | None]
+    before: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    after: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
+    at: Mapped[datetime] = mapped_column(Utc)

@@ -115,7 +115,11 @@ class Week(Model):
 
 
 class Question(Model):
-    """One question; its number follows its order until its week opens, then stays."""
+    """One question; its number follows its order until its week opens, then stays.
+
+    ``amended`` is the visible note that a later change needs; the wordings before it are in
+    :class:`forum.discussions.models.DiscussionChange`.
+    """
 
     __tablename__ = "question"
     __table_args__ = (

@@ -3,8 +3,10 @@
 from forum.discussions.queries.figures import Group, answered, days, groups, participants
 from forum.discussions.queries.listing import (
     Filters,
+    Gone,
     Row,
     contributions,
+    contributions_and_gone,
     contributions_anywhere,
     counts_by_organisation,
     links_of,
@@ -13,7 +15,6 @@ from forum.discussions.queries.reading import (
     Passage,
     WholeText,
     contribution_by_number,
-    held_contributions,
     passages,
     whole_texts,
 )
@@ -33,6 +34,7 @@ from forum.discussions.queries.schedule import (
 
 __all__ = [
     "Filters",
+    "Gone",
     "Group",
     "Passage",
     "Row",
@@ -43,6 +45,7 @@ __all__ = [
     "answered",
     "contribution_by_number",
     "contributions",
+    "contributions_and_gone",
     "contributions_anywhere",
     "counts_by_organisation",
     "days",
@@ -52,7 +55,6 @@ __all__ = [
     "discussions_of_scopes",
     "documents_of",
     "groups",
-    "held_contributions",
     "links_of",
     "participants",
     "passages",

@@ -14,7 +14,7 @@ from forum.discussions.models import (
     SegmentQuestion,
     Version,
 )
-from forum.moderation.models import Decision, Submission
+from forum.moderation.models import Submission
 from forum.moderation.queries import is_published
 
 
@@ -42,7 +42,7 @@ class WholeText:
         return tuple(dict.fromkeys(key for p in self.passages for key in p.question_ids))
 
 
-def _passages(version_ids: Sequence[int]) -> dict[int, list[Passage]]:
+def passages_of(version_ids: Sequence[int]) -> dict[int, list[Passage]]:
     """Return the passages of versions, links joined, in one statement."""
     found: dict[int, list[Passage]] = {key: [] for key in version_ids}
     if not version_ids:
@@ -121,7 +121,7 @@ def whole_texts(
             )
         )
     rows = db.session.execute(query).all()
-    cut = _passages([version.id for _contribution, version in rows])
+    cut = passages_of([version.id for _contribution, version in rows])
     return [
         WholeText(contribution, version, tuple(cut[version.id])) for contribution, version in rows
     ]
@@ -143,32 +143,57 @@ def contribution_by_number(discussion_id: int, number: int) -> WholeText | None:
         .options(contains_eager(Contribution.submission))
         .where(Contribution.discussion_id == discussion_id, Contribution.number == number)
     ).one_or_none()
-    if row is None:
-        return None
-    contribution, version = row
-    return WholeText(contribution, version, tuple(_passages([version.id])[version.id]))
+    return None if row is None else whole_of(*row)
 
 
-def held_contributions(discussion_id: int) -> list[tuple[WholeText, str]]:
-    """Return what waits for a decision with the reason code, oldest first, in two statements."""
+def whole_of(contribution: Contribution, version: Version) -> WholeText:
+    """Return a contribution and one of its versions with the passages, in one statement."""
+    return WholeText(contribution, version, tuple(passages_of([version.id])[version.id]))
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A contribution, whatever its state, with what is public around it."""
+
+    whole: WholeText
+    parent: WholeText | None
+    replies: tuple[WholeText, ...]
+
+
+def conversation(discussion_id: int, number: int) -> Conversation | None:
+    """Return a contribution by its number with its replies and what it replies to.
+
+    Two statements. Replies and parent are public ones; the contribution itself may not be.
+    """
+    asked = (
+        select(Contribution.id, Contribution.reply_to_id)
+        .where(Contribution.discussion_id == discussion_id, Contribution.number == number)
+        .subquery()
+    )
+    around = or_(Contribution.reply_to_id == asked.c.id, Contribution.id == asked.c.reply_to_id)
     rows = db.session.execute(
-        select(Contribution, Version, Decision.reason)
+        select(Contribution, Version)
         .join(Contribution.submission)
+        .join(asked, or_(Contribution.id == asked.c.id, around))
         .join(Version, (Version.contribution_id == Contribution.id) & Version.shown)
-        .join(
-            Decision,
-            (Decision.submission_id == Submission.id) & (Decision.seq == Submission.seq),
-        )
         .options(contains_eager(Contribution.submission))
-        .where(Contribution.discussion_id == discussion_id, Submission.state == "held")
-        .order_by(Submission.changed, Submission.id)
-        .limit(100)
+        .where(
+            Contribution.discussion_id == discussion_id,
+            or_(Contribution.id == asked.c.id, is_published()),
+        )
+        .order_by(Contribution.number, Contribution.id)
     ).all()
-    cut = _passages([version.id for _contribution, version, _reason in rows])
-    return [
-        (WholeText(contribution, version, tuple(cut[version.id])), reason)
-        for contribution, version, reason in rows
-    ]
+    own = next((row for row in rows if row[0].number == number), None)
+    if own is None:
+        return None
+    cut = passages_of([version.id for _contribution, version in rows])
+    texts = [WholeText(c, version, tuple(cut[version.id])) for c, version in rows]
+    whole = next(text for text in texts if text.contribution.id == own[0].id)
+    return Conversation(
+        whole,
+        next((t for t in texts if t.contribution.id == whole.contribution.reply_to_id), None),
+        tuple(t for t in texts if t.contribution.reply_to_id == whole.contribution.id),
+    )
 
 
 def attachments_of(contribution_id: int) -> list[Attachment]:

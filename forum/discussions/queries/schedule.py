@@ -1,6 +1,6 @@
 """Discussions, their weeks and questions."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -10,8 +10,10 @@ from sqlalchemy.orm import contains_eager
 from forum.accounts.models import Scope
 from forum.accounts.permissions import SITE_SCOPE
 from forum.accounts.queries import Actor
+from forum.clock import now
 from forum.db import Texts, db, remembered
 from forum.discussions.models import Discussion, DiscussionDocument, Organiser, Question, Week
+from forum.discussions.queries.amending import EarlierWording, earlier_wordings
 from forum.discussions.schedule import WeekState, days_of, share_gone, week_state
 
 
@@ -24,6 +26,8 @@ class ScheduledQuestion:
     number: int
     text: Texts
     amended_at: datetime | None
+    amended: Texts | None = None
+    earlier: tuple[EarlierWording, ...] = ()
 
     @property
     def label(self) -> str:
@@ -101,31 +105,34 @@ class Schedule:
         )
 
 
-def visible(person: Actor | None) -> ColumnElement[bool]:
-    """Return the condition on discussions that ``can_read_discussion`` says in Python."""
-    public = and_(Discussion.announced.is_not(None), Scope.visibility == "public")
+def visible(person: Actor | None, at: datetime | None = None) -> ColumnElement[bool]:
+    """Return the condition on discussions that ``can_read_discussion`` says in Python.
+
+    ``at`` is now unless said otherwise.
+    """
+    announced = Discussion.announced <= (at or now())
     if person is None:
-        return public
-    if person.has("administrator", (SITE_SCOPE,)):
-        return true()
+        return and_(announced, Scope.visibility == "public")
     held = {scope for scope, _role in person.roles}
     runs = {
         scope for scope, role in person.roles if role in ("coordinator", "moderator", "translator")
     }
-    member = and_(
-        Discussion.announced.is_not(None),
-        Scope.visibility == "members",
-        or_(Scope.id.in_(held), Scope.parent_id.in_(held)),
-    )
-    invited = and_(
-        Discussion.announced.is_not(None), Scope.visibility == "invited", Scope.id.in_(held)
-    )
+    if SITE_SCOPE in runs:
+        return true()
     prepares = or_(Scope.id.in_(runs), Scope.parent_id.in_(runs))
-    return or_(public, member, invited, prepares)
+    if person.has("administrator", (SITE_SCOPE,)):
+        return or_(announced, prepares)
+    member = true() if SITE_SCOPE in held else or_(Scope.id.in_(held), Scope.parent_id.in_(held))
+    reads = or_(
+        Scope.visibility == "public",
+        and_(Scope.visibility == "members", member),
+        and_(Scope.visibility == "invited", Scope.id.in_(held)),
+    )
+    return or_(and_(announced, reads), prepares)
 
 
 # Nearly every page begins with it, and building a statement costs more than asking it.
-_BY_SLUG = (
+BY_SLUG = (
     select(Discussion)
     .join(Discussion.scope)
     .outerjoin(Organiser, Organiser.discussion_id == Discussion.id)
@@ -137,7 +144,7 @@ _BY_SLUG = (
 
 def discussion_by_slug(slug: str) -> Discussion | None:
     """Return a discussion with its scope and organisers, in one statement."""
-    return db.session.scalars(_BY_SLUG, {"slug": slug}).unique().one_or_none()
+    return db.session.scalars(BY_SLUG, {"slug": slug}).unique().one_or_none()
 
 
 def discussions(
@@ -156,8 +163,8 @@ def discussions(
         select(Discussion)
         .join(Discussion.scope)
         .options(contains_eager(Discussion.scope))
-        .where(visible(person))
-        .order_by(Discussion.opens.desc(), Discussion.id.desc())
+        .where(visible(person, at))
+        .order_by(Discussion.opens.desc().nulls_first(), Discussion.id.desc())
         .limit(limit)
     )
     if which == "open":
@@ -198,14 +205,20 @@ def _planned(discussions: Sequence[Discussion]) -> dict[int, tuple[Planned, ...]
         .options(contains_eager(Week.questions))
         .where(Week.discussion_id.in_(by_id))
         .order_by(Week.number, Question.position)
+        .execution_options(populate_existing=True)
     ).unique()
+    found = list(rows)
+    amended = [one.id for week in found for one in week.questions if one.amended_at]
+    earlier = earlier_wordings(list(by_id), amended)
     weeks: dict[int, list[Planned]] = {key: [] for key in by_id}
-    for week in rows:
-        weeks[week.discussion_id].append(_plan(by_id[week.discussion_id], week))
+    for week in found:
+        weeks[week.discussion_id].append(_plan(by_id[week.discussion_id], week, earlier))
     return {key: tuple(found) for key, found in weeks.items()}
 
 
-def _plan(discussion: Discussion, week: Week) -> Planned:
+def _plan(
+    discussion: Discussion, week: Week, earlier: Mapping[int, tuple[EarlierWording, ...]]
+) -> Planned:
     ready = discussion.missing_translation == "open_pending" or all(
         language in question.text.plain()
         for question in week.questions
@@ -223,7 +236,13 @@ def _plan(discussion: Discussion, week: Week) -> Planned:
         dates=tuple(days_of(week.opens, week.closes, discussion.time_zone)),
         questions=tuple(
             ScheduledQuestion(
-                question.id, week.number, question.number, question.text, question.amended_at
+                question.id,
+                week.number,
+                question.number,
+                question.text,
+                question.amended_at,
+                question.amended,
+                earlier.get(question.id, ()),
             )
             for question in week.questions
         ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["answer", "greeting", "question", "signature", "reference"]
-Origin = Literal["label", "restated"]
+Origin = Literal["label", "restated", "author", "moderator"]  # rules find the first two only
 
 
 @dataclass(frozen=True, slots=True)
