@@ -97,6 +97,19 @@ def hides_identity(attribution: str) -> bool:
     return attribution in ("organisation", "anonymous")
 
 
+def shows_signatories(attribution: str) -> bool:
+    """Say whether readers see which organisations signed: never below an anonymous text."""
+    return attribution in ("named", "organisation")
+
+
+def public_file_name(name: str, position: int, attribution: str) -> str:
+    """Return what readers see of a file's name; it may hold the name of who isn't named."""
+    if not hides_identity(attribution):
+        return name
+    extension = name.rpartition(".")[2] if "." in name else ""
+    return f"document-{position + 1}" + (f".{extension}" if extension else "")
+
+
 def hidden_ranges(passages: Sequence[Placed], attribution: str) -> list[tuple[int, int]]:
     """Return the ranges of the plain text that readers don't see."""
     if not hides_identity(attribution):

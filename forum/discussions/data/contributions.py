@@ -69,11 +69,19 @@ def _contribution(row: Record, place: str, setting: Setting) -> FolderContributi
     week = values.whole(row, "week")
     if week and week not in setting.weeks:
         row.note("week", f"there is no week {week}")
+    kind = values.choice(row, "kind", "contribution") or ""
+    message = values.choice(row, "message")
+    pinned = values.moment(row, "pinned", setting.time_zone)
+    for name, value in (("message", message), ("pinned", pinned)):
+        if value and kind != "facilitator":
+            row.note(name, "is only for texts of kind facilitator")
     return FolderContribution(
         place=place,
         body=body,
         number=values.whole(row, "number") or 0,
-        kind=values.choice(row, "kind", "contribution") or "",
+        kind=kind,
+        message=message,
+        pinned=pinned,
         language=language,
         language_source=source,
         format=values.choice(row, "format", "plain") or "",

@@ -18,8 +18,10 @@ from forum.discussions.data.cleaning import clean_address, clean_line, clean_tex
 from forum.discussions.data.fields import MANIFEST, field_dictionary
 from forum.discussions.data.reading import document_name
 from forum.discussions.models import Contribution, Discussion, Question, Week
-from forum.discussions.operations.posting import questions_of
+from forum.discussions.operations.versions import questions_of
+from forum.discussions.permissions import can_contribute_as_guest
 from forum.discussions.queries import WholeText, discussion_by_slug, whole_texts
+from forum.discussions.queries.amending import EarlierWording, earlier_wordings
 from forum.discussions.schedule import day_or_time
 from forum.errors import Refused
 from forum.files import path_of
@@ -128,6 +130,9 @@ def _discussion(
     discussion: Discussion, weeks: Sequence[tuple[Week, Sequence[Question]]]
 ) -> dict[str, Any]:
     zone = discussion.time_zone
+    earlier = earlier_wordings(
+        [discussion.id], [one.id for _week, asked in weeks for one in asked if one.amended_at]
+    )
     return {
         "title": _texts(discussion.title, discussion, clean_line),
         "short_code": discussion.short_code,
@@ -144,8 +149,12 @@ def _discussion(
         "visibility": discussion.scope.visibility,
         "policy": discussion.policy,
         "late": discussion.late,
+        "missing_translation": discussion.missing_translation,
+        "guest_posts": can_contribute_as_guest(discussion),
+        "show_coming": discussion.show_coming,
+        "test": discussion.test,
         "launch": _texts(discussion.launch, discussion, clean_text),
-        "weeks": [_week(week, questions, discussion) for week, questions in weeks],
+        "weeks": [_week(week, questions, earlier, discussion) for week, questions in weeks],
     }
 
 
@@ -162,16 +171,44 @@ def _weeks(discussion: Discussion) -> list[tuple[Week, list[Question]]]:
     return list(found.values())
 
 
-def _week(week: Week, questions: Sequence[Question], discussion: Discussion) -> dict[str, Any]:
+def _week(
+    week: Week,
+    questions: Sequence[Question],
+    earlier: Mapping[int, tuple[EarlierWording, ...]],
+    discussion: Discussion,
+) -> dict[str, Any]:
     return {
         "number": week.number,
         "opens": day_or_time(week.opens, discussion.time_zone),
         "closes": day_or_time(week.closes, discussion.time_zone, closing=True),
         "theme": _texts(week.theme, discussion, clean_line),
         "intro": _texts(week.intro, discussion, clean_text),
-        "questions": [
-            {"number": question.number, "text": _texts(question.text, discussion, clean_text)}
-            for question in questions
+        "questions": [_question(question, earlier, discussion) for question in questions],
+    }
+
+
+def _question(
+    question: Question,
+    earlier: Mapping[int, tuple[EarlierWording, ...]],
+    discussion: Discussion,
+) -> dict[str, Any]:
+    zone, base = discussion.time_zone, discussion.base_language
+    return {
+        "number": question.number,
+        "text": _texts(question.text, discussion, clean_text),
+        "outdated": [
+            language
+            for language in discussion.languages
+            if question.text.state(language, base) == "outdated"
+        ],
+        "amended": day_or_time(question.amended_at, zone) if question.amended_at else None,
+        "note": _texts(question.amended or Texts(), discussion, clean_text),
+        "earlier": [
+            {
+                "text": _texts(one.texts, discussion, clean_text),
+                "until": day_or_time(one.until, zone),
+            }
+            for one in earlier.get(question.id, ())
         ],
     }
 
@@ -224,6 +261,8 @@ def _row(
         "file": f"contributions/{one.number:03}.{extension}",
         "number": one.number,
         "kind": one.kind,
+        "message": one.message,
+        "pinned": day_or_time(one.pinned, zone) if one.pinned else None,
         "language": whole.version.language,
         "format": format_,
         "author": _line(author.name),

@@ -78,6 +78,26 @@ _DISCUSSION = (
         default="until_close",
         values=("refuse", "until_close"),
     ),
+    Field(
+        "missing_translation",
+        "one of",
+        "What happens to a week of which a translation is missing.",
+        default="open_pending",
+        values=("wait", "open_pending"),
+    ),
+    Field(
+        "guest_posts",
+        "true or false",
+        "Whether people may write without an account; only where everybody may read.",
+        default="false",
+    ),
+    Field(
+        "show_coming",
+        "true or false",
+        "Whether readers see the questions of weeks to come.",
+        default="false",
+    ),
+    Field("test", "true or false", "Whether it is for trying things out.", default="false"),
     Field("launch", "Markdown texts", "The launch note, by language.", default="none"),
     Field("documents", "list of documents", "Files that the organisers offer.", default="none"),
     Field("weeks", "list of weeks", "The weeks, in order, not overlapping.", default="none"),
@@ -102,6 +122,22 @@ _WEEK = (
 _QUESTION = (
     Field("number", "whole number", "1, 2, 3 …, once in each week.", required=True),
     Field("text", "texts", "The question, by language.", required=True, most=5000),
+    Field(
+        "outdated",
+        "list of languages",
+        "Those whose translation was made of an earlier wording.",
+        default="none",
+    ),
+    Field(
+        "amended", DAY, "When readers were last told of a change of its wording.", default="never"
+    ),
+    Field("note", "texts", "What they were told, by language.", default="none", most=1000),
+    Field("earlier", "list of wordings", "How it read before, newest first.", default="none"),
+)
+
+_WORDING = (
+    Field("text", "texts", "How the question read, by language.", required=True, most=5000),
+    Field("until", DAY, "Until when it read so.", required=True),
 )
 
 _CONTRIBUTION = (
@@ -118,6 +154,19 @@ _CONTRIBUTION = (
         "Only contributions are counted in figures.",
         default="contribution",
         values=("contribution", "facilitator", "administrative"),
+    ),
+    Field(
+        "message",
+        "one of",
+        "Which message of the facilitators it is; only of kind `facilitator`.",
+        default="none in particular",
+        values=("launch", "summary", "reminder", "closing"),
+    ),
+    Field(
+        "pinned",
+        DAY,
+        "Since when it stays on top of its page; only of kind `facilitator`.",
+        default="not pinned",
     ),
     Field(
         "language",
@@ -181,6 +230,7 @@ _RECORDS: Mapping[str, tuple[Field, ...]] = MappingProxyType(
         "document": _DOCUMENT,
         "week": _WEEK,
         "question": _QUESTION,
+        "wording": _WORDING,
         "contribution": _CONTRIBUTION,
     }
 )

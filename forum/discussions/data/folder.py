@@ -45,6 +45,8 @@ class FolderContribution:
     body: str
     number: int
     kind: str
+    message: str | None
+    pinned: datetime | None
     language: str
     language_source: str
     format: str
@@ -81,6 +83,10 @@ class Folder:
     visibility: str
     policy: str
     late: str
+    missing_translation: str
+    guest_posts: bool
+    show_coming: bool
+    test: bool
     launch: Mapping[str, str]
     documents: tuple[FolderDocument, ...]
     weeks: tuple[NewWeek, ...]

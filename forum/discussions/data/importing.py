@@ -17,7 +17,7 @@ from forum.discussions.data.folder import Folder, FolderContribution, FolderRefu
 from forum.discussions.models import Contribution, Discussion, DiscussionDocument
 from forum.discussions.operations import Author, create_discussion, post_contribution
 from forum.discussions.operations.creating import SLUG
-from forum.discussions.operations.posting import questions_of
+from forum.discussions.operations.versions import questions_of
 from forum.files import store
 from forum.organisations.models import Organisation
 from forum.organisations.operations import add_organisation
@@ -53,7 +53,8 @@ def import_discussion(
 ) -> Imported:
     """Write a discussion with everything the folder holds, as ``slug`` if one is given.
 
-    It is announced ``at`` that instant, and weeks open also while a translation is missing.
+    It is announced ``at`` that instant. Unless the folder says otherwise, weeks open also while a
+    translation is missing.
     ``posted`` is called after each contribution; ``documents=False``, for a trial, stores no files.
     Raises FolderRefused if the address, the short code or the mail address is taken. Never commits.
     """
@@ -75,10 +76,12 @@ def import_discussion(
         visibility=folder.visibility,
         policy=folder.policy,
         late=folder.late,
-        missing_translation="open_pending",
+        missing_translation=folder.missing_translation,
         announced=at,
         at=at,
     )
+    discussion.guest_posts, discussion.show_coming = folder.guest_posts, folder.show_coming
+    discussion.test = folder.test
     people = _people(folder, at)
     known, added = _organisations(folder, at)
     _post_all(discussion, folder, people=people, organisations=known, by_id=by_id, posted=posted)
@@ -183,6 +186,7 @@ def _post_all(
             attribution=one.attribution,
             quotable=one.quotable,
             kind=one.kind,
+            message=one.message,
             reply_to_id=written.get(one.reply_to) if one.reply_to else None,
             number=one.number,
             answers=None if one.answers is None else [ids[key] for key in one.answers],
@@ -192,6 +196,7 @@ def _post_all(
             questions=questions,
             week_number=one.week,
         )
+        contribution.pinned = one.pinned
         written[one.number] = contribution.id
         if one.reply_to and contribution.reply_to_id is None:
             waiting.append((contribution.id, one.reply_to))
@@ -244,6 +249,7 @@ def _notes(folder: Folder, slug: str) -> list[str]:
         "visibility": f"visibility: {folder.visibility}",
         "policy": f"policy: {folder.policy}",
         "late": f"late: {folder.late}",
+        "missing_translation": f"missing_translation: {folder.missing_translation}",
         "number": "number: the file's order goes on",
         "kind": "kind: contribution",
         "format": "format: plain",

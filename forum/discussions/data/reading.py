@@ -89,15 +89,28 @@ def _read(row: Record, root: Path, most: int) -> Folder:
         visibility=values.choice(row, "visibility", "public") or "",
         policy=values.choice(row, "policy", "hold_new") or "",
         late=values.choice(row, "late", "until_close") or "",
+        missing_translation=values.choice(row, "missing_translation", "open_pending") or "",
+        guest_posts=_guest_posts(row),
+        show_coming=values.truth(row, "show_coming", False),
+        test=values.truth(row, "test", False),
         launch=values.texts(row, "launch"),
         documents=_documents(row, root, most),
         weeks=weeks,
         contributions=contributions,
         absent=Counter(
-            name for name in ("slug", "visibility", "policy", "late") if not row.has(name)
+            name
+            for name in ("slug", "visibility", "policy", "late", "missing_translation")
+            if not row.has(name)
         )
         + absent,
     )
+
+
+def _guest_posts(row: Record) -> bool:
+    guests = values.truth(row, "guest_posts", False)
+    if guests and row.raw("visibility") not in (None, "public"):
+        row.note("guest_posts", "guests can only write where everybody may read")
+    return guests
 
 
 def _matching(row: Record, name: str, matches: Any) -> str | None:
@@ -152,7 +165,7 @@ def _weeks(
             closes=ends or _NO_TIME,
             theme=values.texts(inner, "theme"),
             intro=values.texts(inner, "intro"),
-            questions=_questions(inner),
+            questions=_questions(inner, time_zone),
         )
         found.append(week)
     _overlaps(row, found)
@@ -167,7 +180,7 @@ def _overlaps(row: Record, weeks: Sequence[NewWeek]) -> None:
             row.note("weeks", f"week {after.number} opens before week {before.number} closes")
 
 
-def _questions(row: Record) -> tuple[NewQuestion, ...]:
+def _questions(row: Record, time_zone: str) -> tuple[NewQuestion, ...]:
     found: list[NewQuestion] = []
     seen: set[int] = set()
     for inner in _rows(row, "questions", "question"):
@@ -175,7 +188,19 @@ def _questions(row: Record) -> tuple[NewQuestion, ...]:
         if number in seen:
             inner.note("number", f"{number} is there twice in this week")
         seen.add(number or 0)
-        found.append(NewQuestion(number or 0, values.texts(inner, "text")))
+        found.append(
+            NewQuestion(
+                number or 0,
+                values.texts(inner, "text"),
+                outdated=values.languages(inner, "outdated"),
+                amended=values.moment(inner, "amended", time_zone),
+                note=values.texts(inner, "note"),
+                earlier=[
+                    (values.texts(one, "text"), values.moment(one, "until", time_zone) or _NO_TIME)
+                    for one in _rows(inner, "earlier", "wording")
+                ],
+            )
+        )
     return tuple(found)
 
 

@@ -236,7 +236,7 @@ def language(row: Record, name: str) -> str | None:
 
 
 def languages(row: Record, name: str) -> tuple[str, ...]:
-    """Return different language codes, at least one."""
+    """Return different language codes, at least one where the field is required."""
     found: list[str] = []
     given = items(row, name)
     for index, value in enumerate(given):
@@ -246,7 +246,7 @@ def languages(row: Record, name: str) -> tuple[str, ...]:
             row.note(f"{name}[{index}]", f"{shown(value)} is there twice")
         else:
             found.append(value)
-    if isinstance(row.values.get(name), list) and not given:
+    if row.field(name).required and isinstance(row.values.get(name), list) and not given:
         row.note(name, "names no language")
     return tuple(found)
 

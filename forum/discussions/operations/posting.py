@@ -1,30 +1,18 @@
 """Post a contribution: one operation for the web, for mail, for imports."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
 from forum.clock import now
-from forum.db import db, locked
-from forum.discussions.consent import public_plain
-from forum.discussions.models import (
-    ConsentChange,
-    Contribution,
-    Discussion,
-    Question,
-    Segment,
-    SegmentQuestion,
-    Version,
-    Week,
-)
+from forum.db import db, locked, notify
+from forum.discussions.models import ConsentChange, Contribution, Discussion, Week
+from forum.discussions.operations.moderating import receipt_code
+from forum.discussions.operations.versions import checked_body, questions_of, write_version
 from forum.discussions.segments import Question as KnownQuestion
 from forum.discussions.segments import Segment as CutSegment
-from forum.discussions.segments import cut
-from forum.errors import Refused
-from forum.html import CLEANER, LIMIT, Rendered, normalise, opening, render, words
-from forum.i18n import _, zone
+from forum.html import opening
+from forum.i18n import zone
 from forum.moderation.operations import Move, receive
 
 
@@ -39,17 +27,6 @@ class Author:
     role_title: str | None = None
     stakeholder_type: str | None = None
     country: str | None = None
-
-
-def questions_of(discussion_id: int) -> list[KnownQuestion]:
-    """Return the questions of a discussion as the recogniser wants them."""
-    rows = db.session.execute(
-        select(Question.id, Week.number, Question.number, Question.text)
-        .join(Week, Week.id == Question.week_id)
-        .where(Week.discussion_id == discussion_id)
-        .order_by(Week.number, Question.number)
-    )
-    return [KnownQuestion(key, week, number, texts.plain()) for key, week, number, texts in rows]
 
 
 def post_contribution(
@@ -75,25 +52,25 @@ def post_contribution(
     by_id: int | None = None,
     questions: Sequence[KnownQuestion] | None = None,
     week_number: int | None = None,
+    segments: Sequence[CutSegment] | None = None,
+    form_token: str | None = None,
+    message: str | None = None,
 ) -> Contribution:
     """Store version 1 of a contribution, cut into segments, and publish it or hold it.
 
     ``answers`` are the ids of the questions that it answers where somebody said so: links found by
-    rule outside of them are left out, missing ones are put on the longest passage. ``hold`` is the
-    reason code for holding it. ``number`` is kept where an import gives it. ``questions`` and
-    ``week_number`` spare an import from reading the same schedule for every row.
+    rule outside of them are left out, missing ones are put on the longest passage. ``segments`` say
+    how the text is cut, as for :func:`~forum.discussions.operations.versions.write_version`.
+    ``hold`` is the reason code for holding it. ``number`` is kept where an import gives it.
+    ``questions`` and ``week_number`` spare an import from reading the same schedule for every row.
+    ``form_token`` is the page that was sent: the database refuses the same one of the same person
+    twice.
 
     Raises Refused for a text that is empty or too long, and for a number that is taken.
     """
     discussion = locked(Discussion, discussion_id)
     at = now()
-    body = normalise(body)
-    if not body.strip():
-        raise Refused(_("Write something first: the text is empty."), field="body")
-    if len(body) > LIMIT:
-        raise Refused(
-            _("The text is too long: at most %(most)s characters fit.", most=LIMIT), field="body"
-        )
+    body = checked_body(body)
     if questions is None:
         questions = questions_of(discussion_id)
     if week_number is None and week_id is not None:
@@ -125,6 +102,9 @@ def post_contribution(
         received=received,
         day=received.astimezone(zone(discussion.time_zone)).date() if received else None,
         person_id=author.person_id,
+        form_token=form_token,
+        receipt=None if channel == "import" else receipt_code(),
+        message=message,
         entered_by_id=by_id,
         author_name=author.name,
         organisation_id=author.organisation_id,
@@ -146,120 +126,19 @@ def post_contribution(
             at=at,
         )
     )
-    rendered = render(body, "markdown" if format == "markdown" else "plain")
-    segments = signed_by_name(
-        cut(rendered.plain, questions, week=week_number),
-        rendered.plain,
-        (author.name, author.organisation_name),
-    )
-    version = Version(
-        contribution_id=contribution.id,
-        seq=1,
-        language=language,
+    write_version(
+        contribution,
+        body=body,
         format=format,
-        body=rendered.body,
-        plain=rendered.plain,
-        html=rendered.html,
-        opening=said_first(rendered, segments, attribution),
-        words=words(rendered.plain),
-        cleaner=CLEANER,
-        sha256=rendered.sha256,
-        by_id=by_id,
+        language=language,
+        questions=questions,
+        week_number=week_number,
+        answers=answers,
+        segments=segments,
         why=why,
+        by_id=by_id,
         at=at,
-        shown=True,
-        segments=_segments(segments, answers, at, author.person_id),
     )
-    db.session.add(version)
-    db.session.flush()  # with its segments and their links: one flush is cheaper than three
+    if channel != "import":
+        notify("posted", "contribution", contribution.id, at=at, scope_id=discussion.scope_id)
     return contribution
-
-
-def signed_by_name(
-    segments: list[CutSegment], plain: str, names: Sequence[str | None]
-) -> list[CutSegment]:
-    """Return the segments, last lines that are the author's own names marked as their signature.
-
-    A name alone says nothing of a short text's end to a rule that doesn't know who wrote it.
-    """
-    own = {" ".join(name.casefold().split()) for name in names if name}
-    start = len(plain.rstrip())
-    begin = None
-    while own and start > 0:
-        line = plain.rfind("\n", 0, start) + 1
-        said = " ".join(plain[line:start].casefold().split()).strip(" -–—,.*_")
-        if said and said not in own:
-            break
-        begin = line if said else begin
-        start = line - 1
-    if begin is None or not segments or begin == 0:
-        return segments
-    kept = [segment for segment in segments if segment.start < begin]
-    last = kept.pop()
-    if last.kind == "signature":
-        return segments
-    return [
-        *kept,
-        *([replace(last, stop=begin)] if last.start < begin else []),
-        CutSegment(begin, len(plain), "signature", ()),
-    ]
-
-
-def said_first(rendered: Rendered, segments: Sequence[CutSegment], attribution: str) -> str:
-    """Return the opening for lists: answers only, without greeting, pasted question, signature.
-
-    Leaving the greeting and the signature out also keeps names out where the author is not named. A
-    text of courtesy alone ("Thank you, we agree.") is shown as far as consent goes.
-    """
-    answers = [
-        rendered.plain[segment.start : segment.stop].strip()
-        for segment in segments
-        if segment.kind == "answer"
-    ]
-    said = "\n\n".join(answers) or public_plain(rendered.plain, segments, attribution)
-    return opening(said.strip() or "…")
-
-
-def _segments(
-    segments: Sequence[CutSegment],
-    answers: Sequence[int] | None,
-    at: datetime,
-    person_id: int | None,
-) -> list[Segment]:
-    """Return the rows of a version's segments with their links; see ``answers`` above."""
-    rows = [
-        Segment(
-            position=position,
-            start=segment.start,
-            stop=segment.stop,
-            kind=segment.kind,
-            links=[
-                SegmentQuestion(
-                    question_id=link.question_id,
-                    origin=link.origin,
-                    why=link.why[:300],
-                    score=link.score,
-                    accepted=at,
-                )
-                for link in segment.links
-                if answers is None or link.question_id in answers
-            ],
-        )
-        for position, segment in enumerate(segments)
-    ]
-    found = {link.question_id for row in rows for link in row.links}
-    missing = [key for key in dict.fromkeys(answers or ()) if key not in found]
-    if missing and rows:
-        spoken = [row for row in rows if row.kind == "answer"] or rows
-        longest = max(spoken, key=lambda row: row.stop - row.start)
-        longest.links.extend(
-            SegmentQuestion(
-                question_id=key,
-                origin="author",
-                why="",
-                accepted_by_id=person_id,
-                accepted=at,
-            )
-            for key in missing
-        )
-    return rows

@@ -1,6 +1,37 @@
 """Pages of the discussions."""
 
-from forum.discussions.views import contributions, pages, sections
+from forum.discussions.views import (
+    contributions,
+    deciding,
+    guests,
+    inviting,
+    messages,
+    own,
+    pages,
+    people,
+    reports,
+    schedule,
+    sections,
+    setup,
+    translations,
+    writing,
+)
 from forum.discussions.views.frame import blueprint
 
-__all__ = ["blueprint", "contributions", "pages", "sections"]
+__all__ = [
+    "blueprint",
+    "contributions",
+    "deciding",
+    "guests",
+    "inviting",
+    "messages",
+    "own",
+    "pages",
+    "people",
+    "reports",
+    "schedule",
+    "sections",
+    "setup",
+    "translations",
+    "writing",
+]

@@ -6,18 +6,19 @@ from flask import render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from forum.access import missing, public, require
+from forum.access import missing, public
 from forum.discussions import queries, slots, tallies
+from forum.discussions.consent import public_file_name, shows_signatories
 from forum.discussions.forms import Narrowing, number_in
-from forum.discussions.models import label_of
-from forum.discussions.permissions import can_moderate_discussion
-from forum.discussions.queries.reading import attachments_of
+from forum.discussions.permissions import can_decide_translation, can_moderate_discussion
+from forum.discussions.queries.own import beside as beside_text
+from forum.discussions.queries.reading import attachments_of, conversation
+from forum.discussions.queries.translations import translations_of
 from forum.discussions.views import entries as shown
 from forum.discussions.views.frame import blueprint, load
+from forum.discussions.views.gone import listed, not_public
 from forum.files import Upload, path_of
-from forum.i18n import _
-from forum.moderation.queries import reason_label
-from forum.pages import problem, whole_address
+from forum.pages import whole_address
 
 PAGE = 20
 PRINTED = 150
@@ -31,7 +32,7 @@ def contributions(slug: str) -> str:
     groups = queries.groups(frame.discussion.id)
     questions = [q for week in frame.schedule.weeks if frame.sees(week) for q in week.questions]
     narrowing = Narrowing.read(request.args, questions, groups, frame.schedule.weeks)
-    rows = queries.contributions(
+    rows = queries.contributions_and_gone(
         frame.discussion.id,
         narrowing.filters(),
         before=number_in(request.args, "before"),
@@ -41,7 +42,7 @@ def contributions(slug: str) -> str:
     return render_template(
         "discussions/contributions.html",
         frame=frame,
-        entries=shown.entries(rows[:PAGE], {frame.discussion.id: frame.schedule}),
+        entries=listed(rows[:PAGE], {frame.discussion.id: frame.schedule}),
         narrowing=narrowing,
         summary=tallies.summary(groups),
         types=tallies.by_type(groups),
@@ -61,21 +62,15 @@ def contribution(slug: str, number: int) -> ResponseReturnValue:
     A number lasts: what was published once and is not any more leaves a line under it.
     """
     frame = load(slug)
-    whole = queries.contribution_by_number(frame.discussion.id, number)
-    if whole is None:
+    found = conversation(frame.discussion.id, number)
+    if found is None:
         missing()
-    if whole.contribution.submission.state != "published":
-        return problem(
-            410,
-            _("%(label)s is not public any more", label=label_of(number)),
-            _("It was published once. Its number stays, so that nothing vanishes without a trace."),
-        )
-    written = whole.contribution
+    whole, parent, written = found.whole, found.parent, found.whole.contribution
+    if written.submission.state != "published":
+        return not_public(frame, written)
     week = frame.schedule.week_by_id(written.week_id)
-    answers = queries.whole_texts(
-        frame.discussion.id, reply_to_id=written.id, parent_id=written.reply_to_id
-    )
-    parent = next((w for w in answers if w.contribution.id == written.reply_to_id), None)
+    about = beside_text(written.id)
+    translations = translations_of(written)
     beside = [slot([written.id]).get(written.id) for slot in slots.beside_contributions]
     return render_template(
         "discussions/contribution.html",
@@ -92,11 +87,21 @@ def contribution(slug: str, number: int) -> ResponseReturnValue:
         ],
         replies=[
             (shown.header(frame, reply), shown.margin_passages(frame, reply))
-            for reply in answers
-            if reply is not parent
+            for reply in found.replies
         ],
         parent=shown.header(frame, parent) if parent else None,
-        attachments=attachments_of(written.id),
+        attachments=about.public_files(written.attribution),
+        signatories=about.signatories if shows_signatories(written.attribution) else (),
+        version=whole.version,
+        translations=[one for one in translations if one.state == "reviewed"],
+        offered=[
+            one
+            for one in translations
+            if one.state == "offered"
+            and can_decide_translation(frame.person, written, frame.discussion, one.by_id)
+        ],
+        submission_id=written.submission_id,
+        moderates=can_moderate_discussion(frame.person, frame.discussion),
         beside=[note for note in beside if note],
         permanent=whole_address("discussions.contribution", slug=slug, number=number),
     )
@@ -155,26 +160,6 @@ def _printed(slug: str, week_number: int | None) -> str:
     )
 
 
-@blueprint.get("/<slug>/held")
-def held(slug: str) -> str:
-    """Show moderators what waits for a decision, oldest first."""
-    frame = load(slug)
-    require(can_moderate_discussion(frame.person, frame.discussion))
-    return render_template(
-        "discussions/held.html",
-        frame=frame,
-        items=[
-            (
-                shown.header(frame, whole),
-                whole.contribution,
-                reason_label(reason),
-                shown.margin_passages(frame, whole),
-            )
-            for whole, reason in queries.held_contributions(frame.discussion.id)
-        ],
-    )
-
-
 @blueprint.get("/<slug>/documents/<int:document_id>/<name>")
 @public
 def document(slug: str, document_id: int, name: str) -> Response:
@@ -184,7 +169,7 @@ def document(slug: str, document_id: int, name: str) -> Response:
     found = next((d for d in documents if d.id == document_id), None)
     if found is None:
         missing()
-    return _download(found.upload, found.name)
+    return download(found.upload, found.name)
 
 
 @blueprint.get("/<slug>/contributions/<int:number>/files/<int:attachment_id>/<name>")
@@ -199,10 +184,11 @@ def attachment(slug: str, number: int, attachment_id: int, name: str) -> Respons
     found = next((a for a in files if a.id == attachment_id), None)
     if found is None:
         missing()
-    return _download(found.upload, found.name)
+    attribution = whole.contribution.attribution
+    return download(found.upload, public_file_name(found.name, found.position, attribution))
 
 
-def _download(upload: Upload, name: str) -> Response:
+def download(upload: Upload, name: str) -> Response:
     """Send a stored file as a download; it is never shown from our origin."""
     path = path_of(upload)
     if not path.exists():

@@ -136,6 +136,26 @@ def _entry(
     )
 
 
+def pinned_of(frame: Frame, week: queries.ScheduledWeek | None = None) -> list[tuple[Entry, str]]:
+    """Return the pinned messages of a week; without one, those of the discussion's page.
+
+    There a launch message stands until the first week ends, then messages that name no week.
+    """
+    weeks = frame.schedule.weeks
+    launching = not weeks or frame.at < weeks[0].closes
+    return [
+        (_entry(one.row, frame.schedule, (), None), one.message or "other")
+        for one in frame.pinned
+        if (
+            one.row.week_id == week.id and one.message != "launch"
+            if week is not None
+            else launching
+            if one.message == "launch"
+            else one.row.week_id is None
+        )
+    ]
+
+
 def person_url(person_id: int | None) -> str | None:
     """Return the address of a person's page."""
     return url_for("accounts.person", person_id=person_id) if person_id else None
@@ -210,6 +230,13 @@ def _public(whole: queries.WholeText) -> list[tuple[queries.Passage, str]]:
 
 def _in_margin(passage: queries.Passage, html: str, labels: list[Link]) -> MarginPassage:
     return MarginPassage(f"p{passage.start}", Markup(html), labels, passage.start)
+
+
+def own_passage(frame: Frame, passage: queries.Passage, html: str) -> MarginPassage:
+    """Return a passage as its own author sees it, with the questions it answers."""
+    return _in_margin(
+        passage, html, question_links(frame.slug, frame.schedule, passage.question_ids)
+    )
 
 
 def shown_words(contribution: Contribution, whole: queries.WholeText) -> int:

@@ -1,6 +1,6 @@
 """What the pages of a discussion share: the blueprint, its frame, view models of weeks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -15,7 +15,9 @@ from forum.db import Shown, Texts
 from forum.discussions import queries
 from forum.discussions.models import Discussion
 from forum.discussions.permissions import can_prepare_discussion, can_read_discussion
+from forum.discussions.queries.messages import Pinned, discussion_with_pinned
 from forum.discussions.schedule import DiscussionState, discussion_state
+from forum.discussions.views.running import RunningLink, running_links
 from forum.html import organisers_html
 from forum.i18n import last_day
 
@@ -51,6 +53,10 @@ class ShownQuestion:
     url: str
     count: int | None
     amended: bool
+    note: Shown | None = None
+    earlier: tuple[tuple[Shown, datetime], ...] = ()
+    pending: bool = False
+    outdated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,7 @@ class Frame:
     at: datetime
     state: DiscussionState
     prepares: bool
+    pinned: tuple[Pinned, ...] = ()  # messages, where the page asked for them
 
     @property
     def slug(self) -> str:
@@ -78,6 +85,11 @@ class Frame:
     def title(self) -> Shown:
         """Return the title."""
         return self.shown(self.discussion.title)
+
+    @property
+    def running(self) -> list[RunningLink]:
+        """Return the pages of those who run it, as far as they are for this reader."""
+        return running_links(self.person, self.discussion)
 
     @property
     def url(self) -> str:
@@ -126,7 +138,20 @@ class Frame:
             ),
             count=None if counts is None else counts.get(question.id, 0),
             amended=question.amended_at is not None,
+            note=self.shown(question.amended) if question.amended else None,
+            earlier=tuple((self.shown(one.texts), one.until) for one in question.earlier),
+            pending=self.pending(shown),
+            outdated=shown.language == g.language
+            and question.text.state(g.language, self.discussion.base_language) == "outdated",
         )
+
+    def pending(self, shown: Shown) -> bool:
+        """Say whether a text is still to be translated for this reader, as organisers promised."""
+        return self.pending_in(shown.language)
+
+    def pending_in(self, language: str) -> bool:
+        """Say so of a text that is shown in this language."""
+        return bool(language != g.language and g.language in self.discussion.languages)
 
     def path(self, days: Mapping[tuple[int | None, date | None], int]) -> list[PathWeek]:
         """Return the weeks as the path draws them."""
@@ -153,7 +178,12 @@ class Frame:
         )
 
 
-def frame_of(discussion: Discussion, schedule: queries.Schedule, at: datetime) -> Frame:
+def frame_of(
+    discussion: Discussion,
+    schedule: queries.Schedule,
+    at: datetime,
+    pinned: Sequence[Pinned] = (),
+) -> Frame:
     """Return the frame of a discussion that was loaded with others."""
     person = actor()
     return Frame(
@@ -169,13 +199,21 @@ def frame_of(discussion: Discussion, schedule: queries.Schedule, at: datetime) -
             at=at,
         ),
         prepares=can_prepare_discussion(person, discussion),
+        pinned=tuple(pinned),
     )
 
 
-def load(slug: str) -> Frame:
-    """Return the discussion that this reader asks for; 404 if there is none to be seen."""
-    discussion = queries.discussion_by_slug(slug)
-    if discussion is None or not can_read_discussion(actor(), discussion):
-        missing()
+def load(slug: str, *, pinned: bool = False) -> Frame:
+    """Return the discussion that this reader asks for; 404 if there is none to be seen.
+
+    With its pinned messages if the page shows them.
+    """
+    messages: list[Pinned] = []
+    if pinned:
+        discussion, messages = discussion_with_pinned(slug)
+    else:
+        discussion = queries.discussion_by_slug(slug)
     at = now()
-    return frame_of(discussion, queries.schedule_of(discussion, at), at)
+    if discussion is None or not can_read_discussion(actor(), discussion, at):
+        missing()
+    return frame_of(discussion, queries.schedule_of(discussion, at), at, messages)

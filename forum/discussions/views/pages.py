@@ -1,16 +1,21 @@
 """All discussions; one discussion; a week; a question; the figures."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import render_template, request, url_for
+from markupsafe import Markup
 
+from forum import charts
 from forum.access import actor, missing, public
 from forum.clock import now
 from forum.discussions import queries, slots, tallies
 from forum.discussions.forms import Narrowing, as_number, number_in
+from forum.discussions.permissions import can_start_discussion
 from forum.discussions.views import entries as shown
-from forum.discussions.views.frame import blueprint, frame_of, load
+from forum.discussions.views.frame import Frame, blueprint, frame_of, load
+from forum.discussions.views.gone import listed
+from forum.i18n import _, current_language, day_full, number, zone
 
 PAGE = 10
 
@@ -36,6 +41,7 @@ def index() -> str:
         next_url=url_for(".index", before=f"{last.opens:%Y%m%dT%H%M%S}.{last.id}")
         if last and last.opens
         else None,
+        may_begin=can_start_discussion(actor()),
     )
 
 
@@ -53,7 +59,7 @@ def _cursor(text: str | None) -> tuple[datetime, int] | None:
 @public
 def discussion(slug: str) -> str:
     """Show a discussion: launch note, documents, path, who takes part, questions so far."""
-    frame = load(slug)
+    frame = load(slug, pinned=True)
     groups = queries.groups(frame.discussion.id)
     counts = queries.answered(frame.discussion.id)
     notes = [slot([frame.discussion.id]) for slot in slots.beside_discussions]
@@ -62,6 +68,7 @@ def discussion(slug: str) -> str:
         frame=frame,
         path=frame.path(tallies.per_day(groups)),
         launch=frame.html(frame.discussion.launch),
+        pinned=shown.pinned_of(frame),
         documents=queries.documents_of(frame.discussion.id),
         weeks=[
             (week, [frame.question(q, counts) for q in week.questions])
@@ -79,7 +86,7 @@ def discussion(slug: str) -> str:
 @public
 def week(slug: str, number: int) -> str:
     """Show a week: until when, introduction, questions, openings of contributions."""
-    frame = load(slug)
+    frame = load(slug, pinned=True)
     this = frame.schedule.week(number)
     if this is None:
         missing()
@@ -87,12 +94,15 @@ def week(slug: str, number: int) -> str:
     groups = tallies.of_week(everything, this.id)
     sees = frame.sees(this)
     narrowing = Narrowing.read(request.args, this.questions if sees else (), groups)
-    rows = queries.contributions(
+    rows = queries.contributions_and_gone(
         frame.discussion.id,
         narrowing.filters(week_id=this.id),
         before=number_in(request.args, "before"),
         limit=PAGE + 1,
     )
+    first_page = not narrowing.active and "before" not in request.args
+    pinned = shown.pinned_of(frame, this) if first_page else []
+    on_top = {entry.number for entry, _message in pinned}
     counts = queries.answered(frame.discussion.id, week_id=this.id)
     return render_template(
         "discussions/week.html",
@@ -103,7 +113,11 @@ def week(slug: str, number: int) -> str:
         intro=frame.html(this.intro),
         sees=sees,
         questions=[frame.question(q, counts) for q in this.questions],
-        entries=shown.entries(rows[:PAGE], {frame.discussion.id: frame.schedule}),
+        pinned=pinned,
+        entries=listed(
+            [row for row in rows[:PAGE] if row.number not in on_top],
+            {frame.discussion.id: frame.schedule},
+        ),
         next_url=_next(rows, narrowing, slug=slug, number=number),
         narrowing=narrowing,
         types=tallies.by_type(groups),
@@ -112,7 +126,7 @@ def week(slug: str, number: int) -> str:
     )
 
 
-def _next(rows: list[queries.Row], narrowing: Narrowing, **where: Any) -> str | None:
+def _next(rows: list[queries.Row | queries.Gone], narrowing: Narrowing, **where: Any) -> str | None:
     """Return the address to read on, where there is more."""
     if len(rows) <= PAGE:
         return None
@@ -175,4 +189,28 @@ def figures(slug: str) -> str:
         figures=tallies.figures(schedule, groups, answered),
         types=tallies.by_type(groups),
         days=tallies.day_rows(days),
+        drawing=_drawn(frame, tallies.day_rows(days)),
+    )
+
+
+def _drawn(frame: Frame, rows: list[tuple[date | None, int]]) -> Markup:
+    """Return the path of days for wide windows and bars for narrow ones; the table is beside."""
+    known = {day: count for day, count in rows if day is not None}
+    words: dict[str, Any] = {
+        "title": _("Contributions by day of arrival"),
+        "description": "; ".join(
+            f"{day_full(day)}: {number(count)}" for day, count in known.items()
+        ),
+        "language": current_language(),
+    }
+    spans = [
+        charts.Span(week.dates[0], week.dates[-1], _("Week %(number)s", number=week.number))
+        for week in frame.schedule.weeks
+    ]
+    today = frame.at.astimezone(zone(frame.tz)).date()
+    wide = charts.days(known, spans, today=today, ident="days-wide", **words)
+    rows_of_days = [charts.Bar(day_full(day), count) for day, count in known.items()]
+    narrow = charts.bars(rows_of_days, ident="days-narrow", width=320, stacked=True, **words)
+    return Markup('<div class="on-wide">{}</div><div class="on-phone">{}</div>').format(
+        Markup(wide), Markup(narrow)
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from flask import g, render_template
+from flask import g, render_template, url_for
 from markupsafe import Markup
 
 from forum.accounts.queries import Actor
@@ -56,6 +56,15 @@ def labels_of_scopes(scope_ids: Sequence[int]) -> Mapping[int, str]:
     return {
         d.scope_id: d.title.shown(g.language, d.base_language).text
         for d in queries.discussions_of_scopes(scope_ids)
+    }
+
+
+def pages_of_scopes(scope_ids: Sequence[int]) -> Mapping[int, str]:
+    """Return the pages of the discussions of these scopes, those not announced yet left out."""
+    return {
+        d.scope_id: url_for("discussions.discussion", slug=d.slug)
+        for d in queries.discussions_of_scopes(scope_ids)
+        if d.announced is not None and d.announced <= now()
     }
 
 
