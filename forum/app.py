@@ -21,9 +21,14 @@ from forum.accounts.queries import actor_of_session
 from forum.clock import now
 from forum.db import db
 from forum.discussions import slots as discussion_slots
-from forum.discussions.views import sections
+from forum.discussions.operations.leaving import leave_discussions
+from forum.discussions.views import deciding, sections
 from forum.i18n import _
+from forum.moderation import slots as moderation_slots
+from forum.moderation.permissions import can_open_desk
+from forum.moderation.queries import reason_label
 from forum.organisations import slots as organisation_slots
+from forum.organisations.operations.leaving import end_affiliations
 from forum.pages import NavigationEntry
 from forum.places.queries import type_label
 
@@ -37,6 +42,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["type_label"] = type_label
+    app.jinja_env.filters["reason_label"] = reason_label
     Path(app.config["FORUM_INSTANCE"]).mkdir(parents=True, exist_ok=True)
     app.logger.setLevel(logging.INFO)
 
@@ -61,10 +67,21 @@ def _fill_slots() -> None:
     """Let higher features add to the pages of lower ones; each list is filled here only."""
     discussion_slots.beside_discussions[:] = [forum.consolidation.views.beside_discussions]
     account_slots.scope_labels[:] = [sections.labels_of_scopes]
+    account_slots.scope_pages[:] = [sections.pages_of_scopes]
     account_slots.scopes_to_grant[:] = [sections.scopes_to_grant]
     account_slots.person_section[:] = [sections.of_person]
+    account_slots.leaving[:] = [leave_discussions, end_affiliations]
+    account_slots.account_pages[:] = [(lambda: _("Organisations"), "organisations.own")]
     organisation_slots.contributions_of[:] = [sections.of_organisation]
     organisation_slots.counts_of[:] = [sections.counts_of_organisations]
+    moderation_slots.desk_kinds[:] = [
+        deciding.desk_kind,
+        forum.organisations.views.deciding.desk_kind,
+    ]
+    pages.own_navigation[:] = [
+        NavigationEntry(lambda: _("Your texts and drafts"), "home.mine", "/mine", bool),
+        NavigationEntry(lambda: _("Your account"), "accounts.account", "/account", bool),
+    ]
     pages.navigation[:] = [
         NavigationEntry(
             lambda: _("Discussions"), "discussions.index", "/discussions", lambda person: True
@@ -75,6 +92,7 @@ def _fill_slots() -> None:
             "/organisations",
             lambda person: True,
         ),
+        NavigationEntry(lambda: _("Desk"), "home.desk", "/desk", can_open_desk),
         NavigationEntry(
             lambda: _("Administration"), "accounts.people", "/admin", can_administer_site
         ),

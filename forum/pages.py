@@ -64,6 +64,7 @@ class NavigationEntry:
 
 
 navigation: list[NavigationEntry] = []
+own_navigation: list[NavigationEntry] = []  # in the menu under the name of who is signed in
 
 
 def init_app(app: Flask) -> None:
@@ -145,18 +146,23 @@ def _context() -> dict[str, Any]:
         "language": g.language,
         "direction": i18n.direction_of(g.language),
         "language_links": i18n.language_links(g.site.languages),
-        "nav": [
-            NavigationLink(
-                entry.label(), url_for(entry.endpoint), request.path.startswith(entry.prefix)
-            )
-            for entry in navigation
-            if entry.allowed(person)
-        ],
+        "nav": _links(navigation, person),
+        "own_nav": _links(own_navigation, person),
         "person": person,
         "account_url": url_for("accounts.account") if person else url_for("accounts.sign_in"),
         "site_source": current_app.config["FORUM_SOURCE_URL"],
         "time_zone": person.time_zone if person else None,
     }
+
+
+def _links(entries: list[NavigationEntry], person: Any) -> list[NavigationLink]:
+    return [
+        NavigationLink(
+            entry.label(), url_for(entry.endpoint), request.path.startswith(entry.prefix)
+        )
+        for entry in entries
+        if entry.allowed(person)
+    ]
 
 
 def whole_address(endpoint: str, **values: Any) -> str:

@@ -12,7 +12,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from forum.db import db
+from forum.accounts.operations import begin_session
+from forum.accounts.queries import actor
+from forum.clock import now
+from forum.db import db, transaction
 
 ASSETS = re.compile(r'(?:href|src)="(/static/[^"]+\.(?:css|js))"')
 COMPRESSED = {"Accept-Encoding": "gzip"}
@@ -50,8 +53,13 @@ def counted(app: Flask) -> Iterator[list[str]]:
 def signed_in(app: Flask, person_id: int) -> FlaskClient:
     """Return a client in whose session a person is signed in."""
     client = app.test_client()
+    with app.app_context():
+        with transaction(shown=False):
+            begun = begin_session(person_id, how="link", agent="forum bench", at=now()).id
+        acting = actor(person_id, now(), sign_in_id=begun)
+    assert acting is not None  # filled in for this
     with client.session_transaction() as session:
-        session["_user_id"] = str(person_id)
+        session["_user_id"] = acting.get_id()
         session["_fresh"] = True
     return client
 

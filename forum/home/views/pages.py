@@ -1,6 +1,6 @@
 """The front page and the site's own pages."""
 
-from flask import Blueprint, Response, render_template
+from flask import Response, render_template
 
 from forum import assets
 from forum.access import actor, public
@@ -9,8 +9,8 @@ from forum.discussions import queries, tallies
 from forum.discussions.api import FIELDS
 from forum.discussions.data.fields import field_dictionary
 from forum.discussions.views.frame import frame_of
+from forum.home.views.base import blueprint
 
-blueprint = Blueprint("home", __name__)
 SEATS = 40  # as many marks as the ring can carry
 
 

@@ -1,7 +1,4 @@
-"""The demo: three invented discussions, moved so that today lies in the third week of the first.
-
-Everything goes in through the doors that real content uses: the folder import, the operations.
-"""
+"""What the demo holds: discussions from folders, held texts, people with their roles."""
 
 import json
 import shutil
@@ -21,19 +18,21 @@ from forum.discussions.data import import_discussion, read_folder
 from forum.discussions.models import Discussion, Week
 from forum.discussions.operations import Author, post_contribution
 from forum.discussions.schedule import opening_instant
+from forum.home.demonstration.going_on import go_on
 from forum.i18n import zone
 from forum.organisations.models import Organisation
 from forum.organisations.operations import add_organisation
 from forum.organisations.queries import folded, organisations_by_name
 from forum.settings import SiteSetting
 
-CONTENT = Path(__file__).parent / "demo"
+CONTENT = Path(__file__).parents[1] / "demo"
 DISCUSSIONS = ("schools", "small-towns", "care-members")
 THIRD_MONDAY = date(2026, 11, 23)  # of the third week, as the content was written
 DATED = ("opens", "closes", "received")
 
 
-def _read(name: str) -> Any:
+def read(name: str) -> Any:
+    """Return one of the demo's JSON files."""
     return json.loads((CONTENT / name).read_text(encoding="utf-8"))
 
 
@@ -58,12 +57,12 @@ def _shift(manifest: dict[str, Any], days: int, at: datetime) -> None:
 def fill(at: datetime) -> None:
     """Write the demo into an empty database; the caller's transaction holds it together."""
     # By the clock of the discussion that is open: there it may be Monday already.
-    today = at.astimezone(zone(_read("small-towns/discussion.json")["time_zone"])).date()
+    today = at.astimezone(zone(read("small-towns/discussion.json")["time_zone"])).date()
     monday = today - timedelta(days=today.weekday())
     days = (monday - THIRD_MONDAY).days
     site = locked(SiteSetting, 1)
     site.name = Texts.of({"en": "Ronda"})
-    for row in _read("organisations.json"):
+    for row in read("organisations.json"):
         add_organisation(
             name=row["name"],
             type_=row["type"],
@@ -78,7 +77,7 @@ def fill(at: datetime) -> None:
         with tempfile.TemporaryDirectory() as place:
             folder = Path(place) / name
             shutil.copytree(CONTENT / name, folder)
-            manifest = _read(f"{name}/discussion.json")
+            manifest = read(f"{name}/discussion.json")
             _shift(manifest, days, at)
             (folder / "discussion.json").write_text(json.dumps(manifest), encoding="utf-8")
             imported = import_discussion(read_folder(folder), slug=name, at=at)
@@ -88,13 +87,15 @@ def fill(at: datetime) -> None:
     _hold(days, at)
     _join_namesakes()
     _people(at)
+    towns = db.session.scalars(select(Discussion).where(Discussion.slug == "small-towns")).one()
+    go_on(towns, at)
 
 
 def _hold(days: int, at: datetime) -> None:
     discussion = db.session.scalars(
         select(Discussion).where(Discussion.slug == "small-towns")
     ).one()
-    rows = _read("small-towns/held.json")
+    rows = read("small-towns/held.json")
     known = organisations_by_name([row["organisation"] or "" for row in rows])
     weeks = {
         week.number: week.id
@@ -160,7 +161,7 @@ def _join_namesakes() -> None:
 
 def _people(at: datetime) -> None:
     scopes = dict(db.session.execute(select(Discussion.slug, Discussion.scope_id)).all())
-    for row in _read("people.json"):
+    for row in read("people.json"):
         person = db.session.scalars(
             select(Person).where(Person.name == row["name"]).order_by(Person.id)
         ).first() or create_person(
@@ -186,7 +187,7 @@ def _people(at: datetime) -> None:
 def sign_in_links(at: datetime) -> list[tuple[str, str, str]]:
     """Return (role, name, single-use link) of each demo account; links live a week."""
     links = []
-    for row in _read("people.json"):
+    for row in read("people.json"):
         person = db.session.scalars(select(Person).join(Person.addresses).where(
             Person.addresses.any(email=row["email"])
         )).unique().one()  # fmt: skip
