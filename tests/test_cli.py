@@ -53,7 +53,7 @@ def test_the_same_on_a_server_with_an_empty_database(
     url = databases.copy(engine, "behind")
     made = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
     with made.begin() as connection:
-        connection.execute(text("DROP TABLE draft"))
+        connection.execute(text("DROP TABLE signatory"))
         connection.execute(text("ALTER TABLE setting RENAME TO older"))
     made.dispose()
     done = forum("account", "create", "a@b.example", "--name", "A", DATABASE_URL=url)

@@ -97,7 +97,7 @@ def test_errors_are_pages_in_the_readers_language(client: CheckingClient, langua
     seen = set()
     for status, method, address in (
         (404, "get", "/nothing"),
-        (403, "get", "/discussions/markets/held"),
+        (403, "get", "/admin/people"),
         (405, "post", "/discussions/markets"),
     ):
         answer = getattr(client, method)(f"{address}?lang={language}")

@@ -49,7 +49,6 @@ def test_the_page_names_addresses_and_roles_with_their_places(client: CheckingCl
         text = client.page("/account").text
     finally:
         slots.scope_labels.pop()
-    assert "ana@ciudad.example" in text
     assert "CoordinatorThe whole site" in text
     assert "ModeratorMarkets in <b>towns</b>" in text
 
@@ -108,7 +107,7 @@ def test_a_first_password_is_set_and_its_owner_is_told(
 ) -> None:
     me = sign_in(client)
     page = client.submit(
-        client.page("/account"), {"password": PASSWORD}, button="Save the password"
+        client.page("/account/access"), {"password": PASSWORD}, button="Save the password"
     )
     assert "Your password was saved." in page.text
     assert password_is_right(db.session.get_one(Person, me.id).password_hash, PASSWORD)
@@ -122,14 +121,14 @@ def test_changing_a_password_takes_the_old_one(client: CheckingClient, mails: Ma
     sign_in(client, me)
     for current in ("", "not the right one"):
         page = client.submit(
-            client.page("/account"),
+            client.page("/account/access"),
             {"current": current, "password": "another four words"},
             button="Save the password",
         )
         assert "This is not your password." in page.text
     assert mails() == []
     client.submit(
-        client.page("/account"),
+        client.page("/account/access"),
         {"current": PASSWORD, "password": "another four words"},
         button="Save the password",
     )
@@ -141,7 +140,7 @@ def test_who_came_by_a_link_sets_a_forgotten_password_anew(client: CheckingClien
     with transaction(shown=False):
         secret = make_link(me.id, "sign_in", at=now(), lifetime=timedelta(minutes=30))
     client.post(f"/sign-in/link/{secret}")
-    page = client.page("/account")
+    page = client.page("/account/access")
     assert page.all("//input[@name='current']") == []
     client.submit(page, {"password": "another four words"}, button="Save the password")
     assert password_is_right(db.session.get_one(Person, me.id).password_hash, "another four words")
@@ -150,7 +149,7 @@ def test_who_came_by_a_link_sets_a_forgotten_password_anew(client: CheckingClien
 def test_a_refused_password_is_not_sent_back(client: CheckingClient) -> None:
     sign_in(client)
     page = client.submit(
-        client.page("/account"), {"password": "zu kurz"}, button="Save the password"
+        client.page("/account/access"), {"password": "zu kurz"}, button="Save the password"
     )
     assert "at least 12" in page.text
     assert "zu kurz" not in page.html
@@ -180,7 +179,15 @@ def test_a_new_password_ends_every_other_session_but_not_this_one(
     person = sign_in(client)
     other = client_of(app)
     sign_in(other, person)
-    page = client.page("/account")
+    page = client.page("/account/access")
     client.submit(page, {"password": PASSWORD + " anew"}, action="/account/password")
     assert client.get("/account").status_code == 200
     assert other.get("/account").location == "/sign-in?next=/account"
+
+
+def test_every_page_of_the_account_takes_few_statements(client: CheckingClient) -> None:
+    sign_in(client, "coordinator")
+    for url in ("/account", "/account/access", "/account/sessions", "/account/leave"):
+        page = client.page(url)
+        assert len(client.statements) <= 8, url
+        assert page.texts("//nav[@aria-label='Your account']//a[@aria-current]")

@@ -26,21 +26,14 @@ TURNS = [
 
 
 @pytest.mark.parametrize(("name", "who", "language", "scheme"), TURNS)
-def test_axe_finds_nothing_on_any_page(
+def test_axe_finds_nothing_on_any_page_and_nothing_stands_sideways_at_320_pixels(
     browser: Browser, live: Live, *, name: str, who: str, language: str, scheme: str
 ) -> None:
     with window(browser, live, who, language=language, scheme=scheme) as page:  # type: ignore[arg-type]
         page.goto(live.address(name))
         found = axe_problems(page)
         assert not found, "\n".join(found)
-
-
-@pytest.mark.parametrize(("name", "who"), PAGES)
-def test_nothing_stands_sideways_at_320_pixels(
-    browser: Browser, live: Live, name: str, who: str
-) -> None:
-    with window(browser, live, who, language="fr", width=NARROW) as page:
-        page.goto(live.address(name))
+        page.set_viewport_size({"width": NARROW, "height": 800})
         assert sideways(page) == 0
         open_everything(page)
         assert sideways(page) == 0
@@ -60,12 +53,47 @@ def look_for_nothing(page: Page) -> None:
         page.keyboard.press("Enter")
 
 
+def preview_nothing(page: Page) -> None:
+    """Ask for the preview of the page as it stands."""
+    with page.expect_navigation():
+        page.locator("main button[name=do][value=preview]:visible").first.click()
+
+
+def save_what_is_old(page: Page) -> None:
+    """Save a draft from a window that another one has left behind: both texts are shown."""
+    page.evaluate(
+        """() => {
+            const form = document.querySelector("main form.write-form");
+            form.querySelector("[name=rev]").value = "0";
+            form.querySelector("[name=window]").value = "another";
+            form.querySelector("textarea").value = "What the other window says.";
+        }"""
+    )
+    preview_nothing(page)
+
+
 STATES: list[tuple[str, str, str, Callable[[Page], None]]] = [
     ("menus open", "/", "visitor", open_everything),
     ("filters open", "/discussions/<slug>/contributions", "visitor", open_everything),
+    ("menus open", "/account", "person", open_everything),
     ("after an error", "/sign-in", "visitor", send_empty),
+    ("after an error", "/join", "visitor", send_empty),
+    ("after an error", "/password/new/<resetting>", "visitor", send_empty),
+    ("after an error", "/account/access", "person", send_empty),
+    ("after an error", "/account/leave", "person", send_empty),
+    ("after an error", "/discussions/open-to-guests/write/guest", "visitor", send_empty),
     ("after an error", "/admin/people/add", "administrator", send_empty),
     ("after an error", "/admin/organisations/add", "administrator", send_empty),
+    ("after an error", "/join", "visitor", send_empty),
+    ("after an error", "/organisations/propose", "person", send_empty),
+    ("after an error", "/discussions/new", "administrator", send_empty),
+    ("after an error", "/discussions/<slug>/write", "person", preview_nothing),
+    ("two texts", "/discussions/<slug>/write/<token>", "person", save_what_is_old),
+    ("everything open", "/discussions/<slug>/write/<token>", "person", open_everything),
+    ("everything open", "/desk/<int:submission_id>", "moderator", open_everything),
+    ("everything open", "/discussions/<slug>/schedule", "moderator", open_everything),
+    ("everything open", "/discussions/<slug>/mine/<receipt>", "person", open_everything),
+    ("everything open", "/discussions/<slug>/settings/questions", "coordinator", open_everything),
     ("everything open", "/admin/people/<int:person_id>", "administrator", open_everything),
     ("nothing found", "/admin/people", "administrator", look_for_nothing),
 ]
@@ -92,3 +120,5 @@ def test_axe_finds_nothing_in_any_state(
         if state == "after an error":
             assert page.locator("[aria-invalid=true]").count() > 0
             assert page.locator("[role=alert], .error-summary").count() > 0
+        if state == "two texts":
+            assert page.get_by_text("What the other window says.").count() > 0

@@ -27,6 +27,7 @@ from tests.discussions.folders import (
     write_folder,
 )
 from tests.support import factories
+from tests.support.client import client_of
 
 DEMO = Path(forum.home.__file__).parent / "demo"
 
@@ -175,3 +176,54 @@ def test_the_demo_goes_out_and_in_and_out_again_unchanged(
 ) -> None:
     first = exported_from_an_empty_site(DEMO / name, tmp_path / "first")
     assert exported_from_an_empty_site(tmp_path / "first", tmp_path / "second") == first
+
+
+def test_an_amended_question_goes_out_and_in_with_its_note_and_earlier_wording(
+    app: Flask, tmp_path: Path
+) -> None:
+    manifest = good()
+    first = manifest["weeks"][0]["questions"][0]
+    first["text"] |= {"fr": "Qui décide de l’usage d’un puits ?", "ar": "من يقرر؟"}
+    first |= {
+        "outdated": ["fr"],
+        "amended": "2026-11-04T10:30",
+        "note": {"en": "“shared” added.", "fr": "« partagé » ajouté."},
+        "earlier": [
+            {"text": {"en": "Who decides how the shared well is used?"}, "until": "2026-11-04"},
+            {"text": {"en": "Who decides how a well is used?"}, "until": "2026-11-03T09:15"},
+        ],
+    }
+    folder = write_folder(tmp_path / "in", manifest)
+    files = exported_from_an_empty_site(folder, tmp_path / "out")
+    written = json.loads(files["discussion.json"])["weeks"][0]["questions"][0]
+    assert written == first
+    assert exported_from_an_empty_site(tmp_path / "out", tmp_path / "again") == files
+    discussion = imported(folder)
+    question = factories.questions(discussion, 1)[0]
+    assert question.text.state("fr", "en") == "outdated"
+    assert question.text.state("ar", "en") == "reviewed"
+    page = client_of(app).page("/discussions/water/questions/1.1")
+    assert "“shared” added." in page.text
+    assert page.texts("//del") == [wording["text"]["en"] for wording in first["earlier"]]
+
+
+def test_what_organisers_chose_for_guests_weeks_and_trials_comes_back(
+    app: Flask, tmp_path: Path
+) -> None:
+    chosen = {
+        "missing_translation": "wait",
+        "guest_posts": True,
+        "show_coming": True,
+        "test": True,
+    }
+    found = imported(write_folder(tmp_path / "in", good() | chosen))
+    assert {name: getattr(found, name) for name in chosen} == chosen
+    export_discussion(exportable(found.slug), tmp_path / "out")
+    written = json.loads((tmp_path / "out" / "discussion.json").read_text())
+    assert {name: written[name] for name in chosen} == chosen
+
+
+def test_guests_are_not_let_in_where_not_everybody_may_read(app: Flask, tmp_path: Path) -> None:
+    manifest = good() | {"visibility": "members", "guest_posts": True}
+    with pytest.raises(Refused, match="guest_posts: guests can only write where everybody"):
+        read_folder(write_folder(tmp_path / "in", manifest))

@@ -67,8 +67,12 @@ def folders(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, bytes]]:
         "base_language": draw(st.sampled_from(LANGUAGES)),
         "time_zone": draw(st.sampled_from(("Europe/Brussels", "Asia/Kathmandu", "Africa/Cairo"))),
         "visibility": draw(st.sampled_from(("public", "members", "invited"))),
+        "missing_translation": draw(st.sampled_from(("wait", "open_pending"))),
+        "show_coming": draw(st.booleans()),
+        "test": draw(st.booleans()),
         "launch": draw(texts),
     }
+    manifest["guest_posts"] = manifest["visibility"] == "public" and draw(st.booleans())
     # Across both changes of the clock, and the year's end.
     first = date(2026, draw(st.sampled_from((3, 10, 12))), 20)
     weeks = draw(st.integers(0, 3))
@@ -113,6 +117,9 @@ def folders(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, bytes]]:
                 st.sampled_from((None, "2026-03-29T02:30", "2026-10-25", "2026-10-25T02:30:15.25"))
             ),
         }
+        if row["kind"] == "facilitator":
+            row["message"] = draw(st.sampled_from((None, "launch", "summary", "closing")))
+            row["pinned"] = draw(st.sampled_from((None, "2026-03-30", "2026-10-25T02:30")))
         if (author := draw(names)) is not None and draw(st.booleans()):
             row["author"] = "x" + author
         if index:

@@ -228,23 +228,6 @@ def test_a_text_of_great_length_and_one_endless_word_have_their_pages(
         assert client.page(f"/discussions/markets{page}").status == 200
 
 
-# --- held -----------------------------------------------------------------------------------
-
-
-def test_what_waits_is_shown_to_moderators_alone(client: CheckingClient, site: Site) -> None:
-    address = "/discussions/markets-public/held"
-    answer = client.get(address)
-    assert answer.status_code == 302 and "/sign-in" in answer.headers["Location"]
-    for role, status in (
-        ("person", 403), ("member", 403), ("translator", 403),
-        ("moderator", 200), ("coordinator", 200),
-    ):  # fmt: skip
-        sign_in(client, site.people[role])
-        answer = client.get(address)
-        assert answer.status_code == status, role
-        assert ("A text that waits." in answer.get_data(as_text=True)) == (status == 200)
-
-
 # --- filters --------------------------------------------------------------------------------
 
 

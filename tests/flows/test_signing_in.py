@@ -29,7 +29,7 @@ def test_a_link_by_mail_opens_what_the_role_may_see_until_signing_out(
     if role != "person":
         for discussion in (circle, public):
             factories.role(person, role, discussion.scope_id)
-    addresses = ("/discussions/circle", "/discussions/markets/held", "/admin/people")
+    addresses = ("/discussions/circle", "/desk?discussion=markets", "/admin/people")
     visitor = [client.get(address).status_code for address in addresses]
     assert visitor == [404, 302, 302]
     client.submit(client.page("/sign-in"), {"email": "ada@town.example"}, action=None)
@@ -51,9 +51,9 @@ def test_who_was_sent_to_sign_in_comes_back_to_where_they_wanted_to_go(
     discussion = factories.discussion("markets")
     person = factories.person(email="ada@town.example")
     factories.role(person, "moderator", discussion.scope_id)
-    page = client.page("/discussions/markets/held")
-    assert "/sign-in" in page.url and "held" in page.url
+    page = client.page("/desk?discussion=markets")
+    assert "/sign-in" in page.url and "desk" in page.url
     client.submit(page, {"email": "ada@town.example"})
     link = re.search(r"http://localhost(/sign-in/link/\S+)", mails()[0].get_content())
     assert link
-    assert client.submit(client.page(link[1])).url.endswith("/discussions/markets/held")
+    assert client.submit(client.page(link[1])).url.endswith("/desk?discussion=markets")

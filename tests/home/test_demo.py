@@ -76,7 +76,7 @@ def test_a_visitor_can_go_through_the_whole_demo(client: CheckingClient, clock: 
     assert len(texts) > 80
     for visibility in ("care-members",):
         assert not [address for address in texts if visibility in address]
-    for mark in ("/admin", "/held"):
+    for mark in ("/admin", "/desk"):
         assert not [address for address in texts if mark in address]
 
 

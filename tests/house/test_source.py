@@ -14,6 +14,8 @@ SOURCES = sorted(path for path in (ROOT / "forum").rglob("*.py") if "versions" n
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 CSS = sorted((ROOT / "forum" / "static").rglob("*.css"))
 SCRIPTS = sorted((ROOT / "forum" / "static").rglob("*.js"))
+STATIC = ROOT / "forum" / "static"
+TEMPLATES = ROOT / "forum" / "templates"
 KB = 1000
 
 
@@ -118,10 +120,39 @@ def test_styles_and_scripts_load_nothing_from_other_hosts() -> None:
     assert [short(path) for path in [*CSS, *SCRIPTS] if outside.search(path.read_text())] == []
 
 
-@pytest.mark.parametrize(("files", "most"), [(CSS, 15 * KB), (SCRIPTS, 15 * KB)])
-def test_styles_and_scripts_are_small(files: list[Path], most: int) -> None:
-    vendored = [path for path in files if "vendor" not in path.parts]
-    assert 0 < sum(len(gzip.compress(path.read_bytes(), 9)) for path in vendored) <= most
+LINKED = re.compile(r"static_url\(['\"]((?:css|js)/[\w.-]+)['\"]\)")
+PARENT = re.compile(r"{%-? extends ['\"]([\w/.-]+)['\"] -?%}")
+HEAD = re.compile(r"{% block head %}(.*?){% endblock %}", re.DOTALL)
+
+
+def files_of(template: str) -> set[str]:
+    """Return the styles and scripts that a page made of this template loads."""
+    text = (TEMPLATES / template).read_text()
+    head = HEAD.search(text)
+    own = set(LINKED.findall(text))
+    parent = PARENT.search(text)
+    if parent is None:
+        return own
+    above = files_of(parent[1])
+    inherits = head is None or "super()" in head[1]
+    return own | (above if inherits else above & files_of("layouts/base.html"))
+
+
+@pytest.mark.parametrize("ending", [".css", ".js"])
+def test_styles_and_scripts_of_each_page_are_small(ending: str) -> None:
+    sizes = {
+        path.relative_to(STATIC).as_posix(): len(gzip.compress(path.read_bytes(), 9))
+        for path in (*CSS, *SCRIPTS)
+        if "vendor" not in path.parts
+    }
+    heavy = {}
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        name = path.relative_to(TEMPLATES).as_posix()
+        loaded = {file for file in files_of(name) if file.endswith(ending)}
+        assert loaded <= set(sizes), name
+        if (weight := sum(sizes[file] for file in loaded)) > 15 * KB:
+            heavy[name] = (weight, sorted(loaded))
+    assert heavy == {}
 
 
 def test_the_name_of_every_test_is_a_sentence() -> None:

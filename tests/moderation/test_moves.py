@@ -12,6 +12,7 @@ from forum.db import db, transaction
 from forum.errors import Refused
 from forum.moderation.models import Submission
 from forum.moderation.operations import Move, chain_of, move_submission, receive
+from tests.support import factories
 
 # Written out once more, from the rules and not from the code: a slip in either shows.
 TABLE = """
@@ -40,9 +41,9 @@ PATHS = {
 }
 
 
-def a_move(to: str, target: int | None) -> Move:
+def a_move(to: str, target: int | None, by_id: int | None = None) -> Move:
     return Move(
-        by_id=None,
+        by_id=by_id,
         at=now(),
         reason="policy",
         language="en",
@@ -50,11 +51,11 @@ def a_move(to: str, target: int | None) -> Move:
     )
 
 
-def received(state: str) -> Submission:
+def received(state: str, author_id: int | None = None) -> Submission:
     return receive(
         kind="contribution",
         scope_id=1,
-        author_id=None,
+        author_id=author_id,
         language="en",
         title="About the market",
         state=state,
@@ -107,14 +108,42 @@ def insert_raw(submission_id: int, target: int, state: str, to: str) -> None:
 
 
 def test_every_allowed_move_is_made_and_written_down(app: Flask) -> None:
+    author = factories.person()
     for state, to in pairs(allowed=True):
         key, target = submission_in(state)
         with transaction():
-            seq = db.session.get_one(Submission, key).seq
-            moved = move_submission(key, to, expected_seq=seq, move=a_move(to, target))
+            submission = db.session.get_one(Submission, key)
+            submission.author_id = author.id
+            seq = submission.seq
+            by_id = author.id if state == "withdrawn" else None
+            moved = move_submission(key, to, expected_seq=seq, move=a_move(to, target, by_id))
             assert (moved.state, moved.seq) == (to, seq + 1)
         last = chain_of(key)[-1]
         assert (last.from_state, last.to_state, last.prev_seq) == (state, to, seq)
+
+
+def test_only_its_author_takes_a_withdrawn_text_up_again(app: Flask) -> None:
+    author = factories.person()
+    for first, to, by_id, works in (
+        ("published", "published", author.id, True),
+        ("published", "published", None, False),
+        ("published", "held", factories.person().id, False),
+        ("held", "published", author.id, False),
+        ("held", "held", author.id, True),
+        ("held", "erased", None, True),
+    ):
+        with transaction():
+            submission = received(first, author.id)
+            move_submission(
+                submission.id, "withdrawn", expected_seq=1, move=a_move("", None, author.id)
+            )
+            key = submission.id
+        if works:
+            with transaction():
+                move_submission(key, to, expected_seq=2, move=a_move(to, None, by_id))
+        else:
+            with pytest.raises(Refused), transaction():
+                move_submission(key, to, expected_seq=2, move=a_move(to, None, by_id))
 
 
 def test_every_forbidden_move_is_refused_by_the_operation(app: Flask) -> None:

@@ -13,16 +13,35 @@ from sqlalchemy import select
 
 from forum.accounts.models import Person, RoleGrant
 from forum.accounts.operations import add_address, create_person, grant_role, set_password
+from forum.accounts.operations.invitations import ToMail
+from forum.accounts.operations.pasted import PastedRow
 from forum.accounts.permissions import SITE_SCOPE
 from forum.clock import now
 from forum.db import db, locked, transaction
-from forum.discussions.models import Contribution, Discussion, Question, Week
+from forum.discussions.models import (
+    Contribution,
+    Discussion,
+    Question,
+    Translation,
+    Version,
+    Week,
+)
 from forum.discussions.operations.creating import NewQuestion, NewWeek, create_discussion
+from forum.discussions.operations.people import invite_to_discussion
 from forum.discussions.operations.posting import Author, post_contribution
+from forum.discussions.operations.translating import save_translation
+from forum.discussions.queries.reading import passages_of
+from forum.discussions.queries.translations import source_of
 from forum.moderation.models import Submission
 from forum.moderation.operations import Move, move_submission
-from forum.organisations.models import Organisation
-from forum.organisations.operations import add_organisation
+from forum.organisations.models import Affiliation, Organisation
+from forum.organisations.operations import (
+    add_organisation,
+    give_right,
+    join_organisation,
+    propose_organisation,
+)
+from forum.organisations.operations.managing import Right
 
 PASSWORD = "four words nobody guesses"
 _numbers = count(1)
@@ -129,6 +148,60 @@ def organisation(
         )
 
 
+def invitation(
+    discussion: Discussion,
+    email: str = "",
+    *,
+    name: str | None = "Ida Guest",
+    by: Person | None = None,
+) -> ToMail:
+    """Return a new invitation to a discussion with its link's secret; nobody is mailed."""
+    row = PastedRow("", email or f"guest-{next(_numbers)}@town.example", name, "Ferry Club")
+    inviter = by or person("Ina Inviter")
+    with transaction():
+        (made,) = invite_to_discussion(
+            discussion.id, [row], language="en", by_id=inviter.id, at=now()
+        )
+    return made
+
+
+def affiliation(
+    person: Person,
+    organisation: Organisation,
+    *,
+    role_title: str | None = "Project officer",
+    manages: bool = False,
+    may_speak: bool = False,
+    named: bool = False,
+) -> Affiliation:
+    """Return a new affiliation of a person, with the rights named."""
+    rights: list[Right] = [*(["manages"] if manages else []), *(["may_speak"] if may_speak else [])]
+    with transaction():
+        row = join_organisation(
+            person.id, organisation.id, role_title=role_title, named=named, at=now()
+        )
+        for right in rights:
+            row = give_right(organisation.id, row.id, right, by_id=person.id, at=now())
+    return row
+
+
+def proposal(person: Person, name: str = "", *, country: str | None = "BE") -> Organisation:
+    """Return an organisation that a person proposed; nobody decided on it yet."""
+    with transaction():
+        return propose_organisation(
+            person.id,
+            name=name or f"Association of Ferry Users {next(_numbers)}",
+            short=None,
+            type_="civil-society",
+            country=country,
+            website=None,
+            role_title="Member of the board",
+            named=False,
+            language="en",
+            at=now(),
+        )
+
+
 def discussion(
     slug: str = "",
     *,
@@ -146,6 +219,7 @@ def discussion(
     organisers: Sequence[str] = ("Network of Brook Towns",),
     mail_address: str | None = None,
     launch: Mapping[str, str] | None = None,
+    guest_posts: bool = False,
 ) -> Discussion:
     """Return a new discussion whose week ``now_in`` is open (0: none yet; weeks + 1: closed)."""
     key = next(_numbers)
@@ -167,7 +241,7 @@ def discussion(
         for number in range(1, weeks + 1)
     ]
     with transaction():
-        return create_discussion(
+        made = create_discussion(
             slug=slug or f"markets-{key}",
             short_code=f"D{key}",
             title=title or {"en": f"Markets in small towns {key}", "fr": f"Marchés {key}"},
@@ -186,6 +260,8 @@ def discussion(
             announced=begins - timedelta(days=7) if announced else None,
             at=now(),
         )
+        made.guest_posts = guest_posts
+        return made
 
 
 def _only(texts: Mapping[str, str], languages: Sequence[str], number: int) -> dict[str, str]:
@@ -291,3 +367,28 @@ def moved(
             merged_into_id=merged_into_id,
         )
         return move_submission(submission_id, to, expected_seq=seq, move=move)
+
+
+def translation(
+    contribution: Contribution,
+    *,
+    by: Person,
+    language: str = "fr",
+    text: str = "Notre conseil ouvre la salle les jours de marché.",
+    offer: bool = True,
+) -> Translation:
+    """Return a translation of the public text of a contribution, offered or kept as a draft."""
+    with transaction():
+        version = db.session.scalars(
+            select(Version).where(Version.contribution_id == contribution.id, Version.shown)
+        ).one()
+        source = source_of(contribution, version, passages_of([version.id])[version.id])
+        return save_translation(
+            contribution.id,
+            language,
+            text,
+            seen=source.mark,
+            offer=offer,
+            by_id=by.id,
+            at=now(),
+        )

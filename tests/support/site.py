@@ -12,9 +12,17 @@ from forum.accounts.operations import make_link
 from forum.accounts.permissions import SITE_SCOPE
 from forum.clock import now
 from forum.db import Texts, transaction
-from forum.discussions.models import Attachment, Contribution, Discussion, DiscussionDocument
+from forum.discussions.models import (
+    Attachment,
+    Contribution,
+    Discussion,
+    DiscussionDocument,
+    Translation,
+)
+from forum.discussions.models.drafting import Parts
+from forum.discussions.operations.drafts import add_file, save_draft
 from forum.files import store
-from forum.organisations.models import Organisation
+from forum.organisations.models import Affiliation, Organisation
 from tests.support import factories
 from tests.support.pagechecks import MARKER
 
@@ -31,6 +39,9 @@ MARKDOWN = (
 )
 HOSTILE = f"A text with {MARKER} in it, <script>alert(1)</script> & more, as typed."
 
+AN_HOUR = timedelta(hours=1)
+DRAFT = "draft22abcdefghijkmnpqrstu"
+
 
 @dataclass
 class Site:
@@ -39,16 +50,39 @@ class Site:
     discussions: dict[str, Discussion] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     organisation: Organisation | None = None
+    affiliation: Affiliation | None = None
+    proposal: Organisation | None = None
     document: DiscussionDocument | None = None
     attachment: Attachment | None = None
+    held_file: Attachment | None = None
+    translation: Translation | None = None
     texts: dict[str, Contribution] = field(default_factory=dict)
 
     def values(self, visibility: str = "public") -> dict[str, object]:
         """Return a value for every parameter of a route, in a discussion of this visibility."""
         assert self.organisation and self.document and self.attachment
+        assert self.affiliation and self.proposal and self.held_file and self.translation
         with transaction(shown=False):
-            secret = make_link(
-                self.people["person"].id, "sign_in", at=now(), lifetime=timedelta(hours=1)
+            person_id = self.people["person"].id
+            secret = make_link(person_id, "sign_in", at=now(), lifetime=AN_HOUR)
+            resetting = make_link(person_id, "reset", at=now(), lifetime=AN_HOUR)
+            changing = make_link(
+                person_id, "change", at=now(), lifetime=AN_HOUR, email="other@town.example"
+            )
+            joining = make_link(
+                None,
+                "confirm",
+                at=now(),
+                lifetime=AN_HOUR,
+                about="join",
+                email="newcomer@town.example",
+                details={
+                    "name": f"New {MARKER} Comer",
+                    "language": "en",
+                    "time_zone": "UTC",
+                    "country": None,
+                    "password_hash": None,
+                },
             )
         return {
             "slug": self.discussions[visibility].slug,
@@ -59,8 +93,22 @@ class Site:
             "attachment_id": self.attachment.id,
             "name": "note.txt",
             "organisation_id": self.organisation.id,
+            "invited": factories.invitation(self.discussions["public"]).secret,
+            "question_id": factories.questions(self.discussions[visibility], 3)[0].id,
+            "affiliation_id": self.affiliation.id,
+            "proposal_id": self.proposal.id,
             "person_id": self.people["author"].id,
             "secret": secret,
+            "act": "lock",
+            "joining": joining,
+            "resetting": resetting,
+            "changing": changing,
+            "confirming": "cut-off",
+            "receipt": self.texts["own"].receipt,
+            "token": DRAFT,
+            "submission_id": self.texts["held"].submission_id,
+            "file_id": self.held_file.id,
+            "translation_id": self.translation.id,
         }
 
 
@@ -88,6 +136,7 @@ def full_site() -> Site:
         )
     site.discussions["closed"] = factories.discussion("closed", now_in=4)
     site.discussions["coming"] = factories.discussion("coming", now_in=0)
+    site.discussions["guests"] = factories.discussion("open-to-guests", guest_posts=True)
     site.people["author"] = factories.person(f"Nour {MARKER} Haddad", country="LB")
     for role in ROLES[1:]:
         site.people[role] = _person(role, site)
@@ -95,7 +144,41 @@ def full_site() -> Site:
         factories.contribution(discussion, by=site.people["author"], week_number=1)
     _write(site)
     _files(site)
+    _belong(site)
+    _own(site)
+    _draft(site)
     return site
+
+
+def _draft(site: Site) -> None:
+    """Let the person have a draft under two questions of the public discussion."""
+    public = site.discussions["public"]
+    first, second = factories.questions(public, 2)
+    parts = Parts(
+        week=2,
+        answers={first.id: f"- Our {MARKER} hall\n- a desk", second.id: "Ask at the desk."},
+        free="We would like to meet.",
+        attribution="anonymous",
+    )
+    with transaction(shown=False):
+        save_draft(
+            DRAFT,
+            parts,
+            person_id=site.people["person"].id,
+            discussion_id=public.id,
+            rev=0,
+            at=now(),
+        )
+        add_file(DRAFT, site.people["person"].id, b"A page about the hall.", "hall.txt")
+
+
+def _belong(site: Site) -> None:
+    """Let the author manage and speak for the organisation; the person belongs, and proposes."""
+    assert site.organisation
+    author, person = site.people["author"], site.people["person"]
+    factories.affiliation(author, site.organisation, manages=True, may_speak=True, named=True)
+    site.affiliation = factories.affiliation(person, site.organisation)
+    site.proposal = factories.proposal(person, f"Association {MARKER} of Ferry Users")
 
 
 def _person(role: str, site: Site) -> Person:
@@ -145,6 +228,13 @@ def _write(site: Site) -> None:
         factories.moved(texts[state].submission_id, state, merged_into_id=into)
 
 
+def _own(site: Site) -> None:
+    """Let "person" have a public text in the public discussion, sent for an organisation."""
+    site.texts["own"] = factories.contribution(
+        site.discussions["public"], by=site.people["person"], organisation=site.organisation
+    )
+
+
 def _files(site: Site) -> None:
     public = site.discussions["public"]
     with transaction() as session:
@@ -161,7 +251,14 @@ def _files(site: Site) -> None:
         site.attachment = Attachment(
             contribution_id=first.id, upload_id=upload.id, name="note.txt", position=0
         )
-        session.add_all([site.document, site.attachment])
+        site.held_file = Attachment(
+            contribution_id=site.texts["held"].id,
+            upload_id=upload.id,
+            name="note.txt",
+            position=0,
+        )
+        session.add_all([site.document, site.attachment, site.held_file])
+    site.translation = factories.translation(first, by=factories.person("Tala Translator"))
 
 
 def more_rows(site: Site, times: int) -> None:
@@ -170,6 +267,10 @@ def more_rows(site: Site, times: int) -> None:
     for _turn in range((times - 1) * len(site.texts)):
         person = factories.person()
         organisation = factories.organisation()
+        assert site.organisation
+        factories.affiliation(person, site.organisation)
+        factories.invitation(public)
+        factories.role(person, "member", public.scope_id)
         factories.contribution(
             public,
             by=person,
