@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.looking import Live, launched, running
+from tests.browser.looking import Live, glass, launched, running
 from tests.support.apps import make_app
 from tests.support.databases import Databases, dispose
 from tests.support.site import full_site
@@ -38,3 +38,9 @@ def browser() -> Iterator[Browser]:
         browser = launched(playwright)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def eye(browser: Browser, live: Live) -> Page:
+    """One page for all looks at the live site; used with ``seen_as``."""
+    return glass(browser, live)

@@ -11,7 +11,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from forum.accounts.models import Person
-from tests.browser.looking import Live, axe_problems, running, sideways
+from tests.browser.looking import AXE, WIDE, Live, axe_problems, running, sideways
 from tests.support.apps import make_app
 from tests.support.client import client_of
 from tests.support.databases import Databases, dispose
@@ -61,16 +61,25 @@ def right(page: Page, browser: Browser) -> None:
     assert page.locator("h1").count() == 1, page.url
     assert page.locator("#error-summary").count() == 0, page.locator("#error-summary").inner_text()
     assert sideways(page) == 0, page.url
-    state = page.context.storage_state()
-    size = page.viewport_size
-    context = browser.new_context(storage_state=state, viewport=size, reduced_motion="reduce")
-    try:
-        looking = context.new_page()
-        looking.goto(page.url)
-        found = axe_problems(looking)
-        assert not found, page.url + "\n" + "\n".join(found)
-    finally:
-        context.close()
+    looking = _axe_window(browser)
+    looking.context.clear_cookies()
+    looking.context.add_cookies(page.context.cookies())  # type: ignore[arg-type]
+    looking.set_viewport_size(page.viewport_size or {"width": WIDE, "height": 800})
+    looking.goto(page.url)
+    found = axe_problems(looking)
+    looking.goto("about:blank")
+    assert not found, page.url + "\n" + "\n".join(found)
+
+
+_windows: dict[Browser, Page] = {}
+
+
+def _axe_window(browser: Browser) -> Page:
+    if browser not in _windows:
+        context = browser.new_context(reduced_motion="reduce")
+        context.add_init_script(AXE)
+        _windows[browser] = context.new_page()
+    return _windows[browser]
 
 
 def let_in(live: Live, who: str, person: Person) -> None:

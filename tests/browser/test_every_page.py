@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from tests.browser.looking import (
     LANGUAGES,
@@ -12,8 +12,8 @@ from tests.browser.looking import (
     Live,
     axe_problems,
     open_everything,
+    seen_as,
     sideways,
-    window,
 )
 from tests.support import routes
 
@@ -27,9 +27,9 @@ TURNS = [
 
 @pytest.mark.parametrize(("name", "who", "language", "scheme"), TURNS)
 def test_axe_finds_nothing_on_any_page_and_nothing_stands_sideways_at_320_pixels(
-    browser: Browser, live: Live, *, name: str, who: str, language: str, scheme: str
+    eye: Page, live: Live, *, name: str, who: str, language: str, scheme: str
 ) -> None:
-    with window(browser, live, who, language=language, scheme=scheme) as page:  # type: ignore[arg-type]
+    with seen_as(eye, live, who, language=language, scheme=scheme) as page:  # type: ignore[arg-type]
         page.goto(live.address(name))
         found = axe_problems(page)
         assert not found, "\n".join(found)
@@ -102,7 +102,7 @@ STATES: list[tuple[str, str, str, Callable[[Page], None]]] = [
 @pytest.mark.parametrize(("state", "name", "who", "act"), STATES)
 @pytest.mark.parametrize(("language", "scheme"), [("ar", "dark"), ("en", "light")])
 def test_axe_finds_nothing_in_any_state(
-    browser: Browser,
+    eye: Page,
     live: Live,
     *,
     state: str,
@@ -112,7 +112,7 @@ def test_axe_finds_nothing_in_any_state(
     language: str,
     scheme: str,
 ) -> None:
-    with window(browser, live, who, language=language, scheme=scheme) as page:  # type: ignore[arg-type]
+    with seen_as(eye, live, who, language=language, scheme=scheme) as page:  # type: ignore[arg-type]
         page.goto(live.address(name))
         act(page)
         found = axe_problems(page)

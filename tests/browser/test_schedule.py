@@ -3,7 +3,7 @@
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.looking import NARROW, Live, axe_problems, sideways, window
 from tests.support import factories
@@ -105,6 +105,6 @@ def test_a_week_is_made_longer_without_scripts_on_a_phone(browser: Browser, live
         page.get_by_role("link", name="Last longer").click()
         page.locator("input[name=days]").fill("2")
         page.get_by_role("button", name="Show what changes").click()
-        assert page.get_by_text("If week 3 lasts 2 days longer").is_visible()
+        expect(page.get_by_text("If week 3 lasts 2 days longer")).to_be_visible()
         page.get_by_role("button", name="Apply").click()
-        assert page.get_by_text("The dates were changed.").is_visible()
+        expect(page.get_by_text("The dates were changed.")).to_be_visible()

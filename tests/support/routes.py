@@ -3,6 +3,7 @@
 A route that is missing here fails tests/house/test_routes.py; the browser tests walk ``PAGES``.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask, url_for
@@ -357,7 +358,7 @@ def endpoint_of(app: Flask, method: str, rule: str) -> str:
     )
 
 
-def address(app: Flask, method: str, rule: str, values: dict[str, object]) -> str:
+def address(app: Flask, method: str, rule: str, values: dict[str, Callable[[], object]]) -> str:
     """Return the address of a route with its parameters filled."""
     found = next(
         one
@@ -365,7 +366,7 @@ def address(app: Flask, method: str, rule: str, values: dict[str, object]) -> st
         if one.rule == rule and method in (one.methods or set())
     )
     with app.test_request_context():
-        return url_for(found.endpoint, **{name: values[name] for name in found.arguments})
+        return url_for(found.endpoint, **{name: values[name]() for name in found.arguments})
 
 
 # Which page in which state -> who looks at it. Discussion routes are about the public one.

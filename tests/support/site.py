@@ -4,8 +4,10 @@ The names of people, organisations and discussions hold markup (:data:`pagecheck
 on which it becomes an element has let it through, and the checking client says so.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import TypeVar
 
 from forum.accounts.models import Person
 from forum.accounts.operations import make_link
@@ -39,6 +41,7 @@ MARKDOWN = (
 )
 HOSTILE = f"A text with {MARKER} in it, <script>alert(1)</script> & more, as typed."
 
+T = TypeVar("T")
 AN_HOUR = timedelta(hours=1)
 DRAFT = "draft22abcdefghijkmnpqrstu"
 
@@ -58,18 +61,47 @@ class Site:
     translation: Translation | None = None
     texts: dict[str, Contribution] = field(default_factory=dict)
 
-    def values(self, visibility: str = "public") -> dict[str, object]:
-        """Return a value for every parameter of a route, in a discussion of this visibility."""
-        assert self.organisation and self.document and self.attachment
-        assert self.affiliation and self.proposal and self.held_file and self.translation
+    def values(self, visibility: str = "public") -> dict[str, Callable[[], object]]:
+        """Return what makes a value for each parameter of a route, in such a discussion.
+
+        They are made when asked for: most routes need one or two, and some write rows.
+        """
+        public, theirs = self.discussions["public"], self.discussions[visibility]
+        return {
+            "slug": lambda: theirs.slug,
+            "number": lambda: 1,
+            "week": lambda: 1,
+            "language": lambda: "en",
+            "document_id": lambda: known(self.document).id,
+            "attachment_id": lambda: known(self.attachment).id,
+            "name": lambda: "note.txt",
+            "organisation_id": lambda: known(self.organisation).id,
+            "invited": lambda: factories.invitation(public).secret,
+            "question_id": lambda: factories.questions(theirs, 3)[0].id,
+            "affiliation_id": lambda: known(self.affiliation).id,
+            "proposal_id": lambda: known(self.proposal).id,
+            "person_id": lambda: self.people["author"].id,
+            "secret": lambda: self._link("sign_in"),
+            "act": lambda: "lock",
+            "joining": self._joining,
+            "resetting": lambda: self._link("reset"),
+            "changing": lambda: self._link("change", email="other@town.example"),
+            "confirming": lambda: "cut-off",
+            "receipt": lambda: self.texts["own"].receipt,
+            "token": lambda: DRAFT,
+            "submission_id": lambda: self.texts["held"].submission_id,
+            "file_id": lambda: known(self.held_file).id,
+            "translation_id": lambda: known(self.translation).id,
+        }
+
+    def _link(self, purpose: str, email: str | None = None) -> str:
+        person_id = self.people["person"].id
         with transaction(shown=False):
-            person_id = self.people["person"].id
-            secret = make_link(person_id, "sign_in", at=now(), lifetime=AN_HOUR)
-            resetting = make_link(person_id, "reset", at=now(), lifetime=AN_HOUR)
-            changing = make_link(
-                person_id, "change", at=now(), lifetime=AN_HOUR, email="other@town.example"
-            )
-            joining = make_link(
+            return make_link(person_id, purpose, at=now(), lifetime=AN_HOUR, email=email)
+
+    def _joining(self) -> str:
+        with transaction(shown=False):
+            return make_link(
                 None,
                 "confirm",
                 at=now(),
@@ -84,32 +116,12 @@ class Site:
                     "password_hash": None,
                 },
             )
-        return {
-            "slug": self.discussions[visibility].slug,
-            "number": 1,
-            "week": 1,
-            "language": "en",
-            "document_id": self.document.id,
-            "attachment_id": self.attachment.id,
-            "name": "note.txt",
-            "organisation_id": self.organisation.id,
-            "invited": factories.invitation(self.discussions["public"]).secret,
-            "question_id": factories.questions(self.discussions[visibility], 3)[0].id,
-            "affiliation_id": self.affiliation.id,
-            "proposal_id": self.proposal.id,
-            "person_id": self.people["author"].id,
-            "secret": secret,
-            "act": "lock",
-            "joining": joining,
-            "resetting": resetting,
-            "changing": changing,
-            "confirming": "cut-off",
-            "receipt": self.texts["own"].receipt,
-            "token": DRAFT,
-            "submission_id": self.texts["held"].submission_id,
-            "file_id": self.held_file.id,
-            "translation_id": self.translation.id,
-        }
+
+
+def known(thing: T | None) -> T:
+    """Return what the whole site has made."""
+    assert thing is not None
+    return thing
 
 
 def full_site() -> Site:
