@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text
 from sqlalchemy import UniqueConstraint as Unique
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.db import Model, Utc, one_of
+from forum.db import Model, Texts, TextsType, Utc, one_of
 
 STATES = (
     "held", "published", "returned", "refused", "hidden", "merged", "withdrawn", "erased",
@@ -16,11 +17,11 @@ STATES = (
 # from -> to; "received" exists only between arrival and outcome. The migration stores this.
 ALLOWED_MOVES = frozenset(
     {("received", to) for to in ("held", "published")}
-    | {("held", to) for to in ("published", "returned", "refused", "withdrawn")}
+    | {("held", to) for to in ("published", "returned", "refused", "merged", "withdrawn")}
     | {("returned", to) for to in ("held", "published", "refused", "withdrawn")}
     | {("refused", to) for to in ("held", "returned")}
     | {("published", to) for to in ("hidden", "merged", "withdrawn", "held")}
-    | {("hidden", "published"), ("merged", "published")}
+    | {("hidden", "published"), ("merged", "published"), ("merged", "held")}
     | {("withdrawn", to) for to in ("published", "held")}
     | {(state, "erased") for state in STATES if state != "erased"}
 )
@@ -136,3 +137,53 @@ class Report(Model):
     at: Mapped[datetime] = mapped_column(Utc)
     closed: Mapped[datetime | None] = mapped_column(Utc)
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
+    answer: Mapped[str | None] = mapped_column(Text)  # what whoever reported is told
+
+
+class Appeal(Model):
+    """An author asks that somebody else looks at a decision again; a row beside the state."""
+
+    __tablename__ = "appeal"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["submission_id", "decision_seq"],
+            ["decision.submission_id", "decision.seq"],
+            name="fk_appeal_decision",
+        ),
+        Unique("submission_id", "decision_seq"),
+        Index(
+            "uq_appeal_open",
+            "submission_id",
+            unique=True,
+            sqlite_where=sql("decided is null"),
+            postgresql_where=sql("decided is null"),
+        ),
+        CheckConstraint(
+            "(decided is null) = (upheld is null) and (decided is null) = (answer is null)",
+            name="decided",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int]
+    decision_seq: Mapped[int]
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
+    text: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(12))
+    opened: Mapped[datetime] = mapped_column(Utc)
+    due: Mapped[datetime] = mapped_column(Utc)
+    decided: Mapped[datetime | None] = mapped_column(Utc)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
+    upheld: Mapped[bool | None]
+    answer: Mapped[str | None] = mapped_column(Text)
+    answer_language: Mapped[str | None] = mapped_column(String(12))
+
+
+class ReasonText(Model):
+    """The ready-made note to an author for a reason, per language, as this site words it."""
+
+    __tablename__ = "reason_text"
+
+    key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    body: Mapped[Texts] = mapped_column(TextsType)
+    rev: Mapped[int] = mapped_column(default=1)

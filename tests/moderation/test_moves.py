@@ -17,12 +17,12 @@ from tests.support import factories
 # Written out once more, from the rules and not from the code: a slip in either shows.
 TABLE = """
 received  -> held published
-held      -> published returned refused withdrawn erased
+held      -> published returned refused merged withdrawn erased
 returned  -> held published refused withdrawn erased
 refused   -> held returned erased
 published -> hidden merged withdrawn held erased
 hidden    -> published erased
-merged    -> published erased
+merged    -> published held erased
 withdrawn -> published held erased
 erased    ->
 """
