@@ -15,6 +15,7 @@ from forum.discussions.models.contributions import (
     Version,
     label_of,
 )
+from forum.discussions.models.mailing import Mailed
 from forum.discussions.models.schedule import (
     Discussion,
     DiscussionDocument,
@@ -32,6 +33,7 @@ __all__ = [
     "DiscussionDocument",
     "Draft",
     "DraftFile",
+    "Mailed",
     "Moved",
     "Organiser",
     "Question",
