@@ -3,7 +3,7 @@
 A route that is missing here fails tests/house/test_routes.py; the browser tests walk ``PAGES``.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Flask, url_for
@@ -102,11 +102,13 @@ GET  /admin/people/add                                                administra
 POST /admin/people/add                                                administrators, posting
 GET  /admin/site                                                      administrators
 POST /admin/site                                                      administrators, posting
+GET  /calendar.ics                                                    everybody
 GET  /discussions/                                                    everybody
 GET  /desk                                                            desk
 GET  /desk/<int:submission_id>                                        desk item
 POST /desk/<int:submission_id>                                        desk item, posting
 GET  /discussions/<slug>                                              readers
+GET  /discussions/<slug>/calendar.ics                                 readers
 GET  /discussions/<slug>/contributions                                readers
 GET  /discussions/<slug>/contributions.csv                            readers
 GET  /discussions/<slug>/contributions.json                           readers
@@ -358,7 +360,7 @@ def endpoint_of(app: Flask, method: str, rule: str) -> str:
     )
 
 
-def address(app: Flask, method: str, rule: str, values: dict[str, Callable[[], object]]) -> str:
+def address(app: Flask, method: str, rule: str, values: Mapping[str, object]) -> str:
     """Return the address of a route with its parameters filled."""
     found = next(
         one
@@ -366,7 +368,7 @@ def address(app: Flask, method: str, rule: str, values: dict[str, Callable[[], o
         if one.rule == rule and method in (one.methods or set())
     )
     with app.test_request_context():
-        return url_for(found.endpoint, **{name: values[name]() for name in found.arguments})
+        return url_for(found.endpoint, **{name: values[name] for name in found.arguments})
 
 
 # Which page in which state -> who looks at it. Discussion routes are about the public one.
@@ -412,7 +414,7 @@ MORE_PAGES = {
     "/discussions/markets-drafted/people": "administrator",
 }
 NOT_PAGES = (
-    *(".csv", ".json", ".xml", ".docx", ".txt", ".ico", "<name>", "/response"),
+    *(".csv", ".json", ".xml", ".docx", ".txt", ".ics", ".ico", "<name>", "/response"),
     "/write/state",
 )
 
