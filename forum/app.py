@@ -14,7 +14,7 @@ import forum.discussions.api
 import forum.discussions.views
 import forum.home.views
 import forum.organisations.views
-from forum import access, assets, cache, config, i18n, pages
+from forum import access, assets, cache, config, i18n, jobs, pages
 from forum.accounts import slots as account_slots
 from forum.accounts.permissions import can_administer_site
 from forum.accounts.queries import actor_of_session
@@ -49,6 +49,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     db.init_app(app)
     csrf.init_app(app)
     i18n.init_app(app)
+    jobs.init_app(app)
     cache.init_app(app)
     access.init_app(app, lambda kept: actor_of_session(kept, now()), "accounts.sign_in")
     pages.init_app(app)

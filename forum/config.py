@@ -58,6 +58,11 @@ SETTINGS: tuple[Setting, ...] = (
         "where rate limits count: `memory://` for one process, `redis://HOST:PORT` for several",
     ),
     Setting(
+        "JOBS_URL",
+        "sqlite:///<instance>/jobs.sqlite3",
+        "the queue of jobs: a file for one machine, `redis://HOST:PORT` for several",
+    ),
+    Setting(
         "PROXIES", "0", "how many reverse proxies stand in front and set X-Forwarded-* (nginx: 1)"
     ),
     Setting("PAGE_CACHE", "512", "pages kept per process for visitors; 0 keeps none"),
@@ -108,7 +113,7 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """
     instance = Path(environ.get("FORUM_INSTANCE") or "instance").absolute()
     values = {setting.name: setting.default for setting in SETTINGS}
-    values |= {"DATABASE_URL": "", "SECRET_KEY": ""}
+    values |= {"DATABASE_URL": "", "SECRET_KEY": "", "JOBS_URL": ""}
     values |= _from_file(instance / "config.py")
     values |= {
         setting.name: environ["FORUM_" + setting.name]
@@ -132,6 +137,7 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "FORUM_BASE_URL": values["BASE_URL"].rstrip("/"),
         "FORUM_MAIL_URL": values["MAIL_URL"],
         "FORUM_MAIL_FROM": values["MAIL_FROM"],
+        "FORUM_JOBS_URL": values["JOBS_URL"] or f"sqlite:///{instance / 'jobs.sqlite3'}",
         "FORUM_PROXIES": numbers["PROXIES"],
         "FORUM_PAGE_CACHE": numbers["PAGE_CACHE"],
         "FORUM_SOURCE_URL": values["SOURCE_URL"],

@@ -19,6 +19,7 @@ def make_app(url: str, instance: Path, **overrides: Any) -> Flask:
         "FORUM_INSTANCE": instance,
         "FORUM_BASE_URL": "http://localhost",
         "FORUM_MAIL_URL": "folder:",
+        "FORUM_JOBS_URL": "memory:",
         "SECRET_KEY": SECRET,
         "SQLALCHEMY_DATABASE_URI": url,
         "SESSION_COOKIE_NAME": "ronda",
