@@ -163,6 +163,23 @@ class RoleGrant(Model):
     scope: Mapped[Scope] = relationship()
 
 
+class Subscription(Model):
+    """Somebody follows a scope, or wants its mails in another way than those of all the others."""
+
+    __tablename__ = "subscription"
+    __table_args__ = (one_of("delivery", "each", "daily", "weekly", "none"),)
+
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="RESTRICT"), primary_key=True
+    )
+    scope_id: Mapped[int] = mapped_column(
+        ForeignKey("scope.id", ondelete="RESTRICT"), primary_key=True, index=True
+    )
+    delivery: Mapped[str | None] = mapped_column(String(8))  # nothing: as the person has it for all
+    paused_until: Mapped[datetime | None] = mapped_column(Utc)
+    since: Mapped[datetime] = mapped_column(Utc)
+
+
 class Attempt(Model):
     """One try of something that is limited per account: signing in, asking for a link."""
 

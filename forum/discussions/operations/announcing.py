@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy import delete, func, select
 
-from forum.accounts.models import Invitation, RoleGrant, Scope
+from forum.accounts.models import Invitation, RoleGrant, Scope, Subscription
 from forum.db import Notice, db, notify
 from forum.discussions.models import (
     Contribution,
@@ -263,6 +263,7 @@ def delete_discussion(
         (Discussion, Discussion.id == key),
         (RoleGrant, RoleGrant.scope_id == scope_id),
         (Invitation, Invitation.scope_id == scope_id),
+        (Subscription, Subscription.scope_id == scope_id),
         (Notice, Notice.scope_id == scope_id),
         (Scope, Scope.id == scope_id),
     ):
