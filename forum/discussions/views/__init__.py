@@ -1,6 +1,7 @@
 """Pages of the discussions."""
 
 from forum.discussions.views import (
+    calendar,
     contributions,
     deciding,
     guests,
@@ -20,6 +21,7 @@ from forum.discussions.views.frame import blueprint
 
 __all__ = [
     "blueprint",
+    "calendar",
     "contributions",
     "deciding",
     "guests",

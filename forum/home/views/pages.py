@@ -8,6 +8,7 @@ from forum.clock import now
 from forum.discussions import queries, tallies
 from forum.discussions.api import FIELDS
 from forum.discussions.data.fields import field_dictionary
+from forum.discussions.views.calendar import calendar_of_site
 from forum.discussions.views.frame import frame_of
 from forum.home.views.base import blueprint
 
@@ -44,6 +45,13 @@ def front() -> str:
         if first and first.schedule.now
         else [],
     )
+
+
+@blueprint.get("/calendar.ics")
+@public
+def calendar() -> Response:
+    """Return the dates of all public discussions for a reader's own calendar."""
+    return calendar_of_site()
 
 
 @blueprint.get("/accessibility")
