@@ -14,6 +14,7 @@ import forum.home.cli
 from forum.app import create_app
 from forum.errors import Refused
 from forum.home.cli import demo
+from forum.jobs.commands import worker
 from forum.migrating import upgrade, write_revision
 
 database = AppGroup("db", help="Look after the database's tables.")
@@ -73,6 +74,7 @@ main = Commands(
 # Here and not in the application: what commands import stays out of the servers' processes.
 main.add_command(database)
 main.add_command(demo)
+main.add_command(worker)
 for command in (
     *forum.accounts.cli.commands,
     *forum.discussions.cli.commands,

@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from forum.db import transaction
 from forum.home.bench.commands import pages
 from forum.home.checks import findings
 from forum.home.demonstration import fill, sign_in_links
+from forum.jobs.embedded import is_wanted, worker_beside
 from forum.migrating import upgrade
 
 benching = AppGroup("bench", help="Measure this machine with this software.")
@@ -35,7 +37,8 @@ def _serve(app: Flask, host: str, port: int) -> None:
     click.echo(f"Ronda is running at http://{host}:{port}  (stop it with Ctrl+C)")
     # One thread answers, as in CONTRIBUTING (“One request at a time in each process”); waitress
     # itself takes slow requests in and hands slow answers out beside it.
-    serve(app, host=host, port=port, threads=1, ident=None)
+    with worker_beside(app) if is_wanted(app) else nullcontext():
+        serve(app, host=host, port=port, threads=1, ident=None)
 
 
 @click.command("run")

@@ -62,6 +62,12 @@ def timed(monkeypatch: pytest.MonkeyPatch, minutes: int) -> jobs.Job:
     return db.session.scalars(select(jobs.Job).where(jobs.Job.name == name)).one()
 
 
+def make_known(monkeypatch: pytest.MonkeyPatch, function: Callable[..., object]) -> None:
+    """Make a function inside of a test a task."""
+    function.__qualname__ = function.__name__
+    monkeypatch.setitem(known, jobs.name_of(function), Work(jobs.name_of(function), function))
+
+
 def ask(function: Callable[..., object], **arguments: Any) -> jobs.Job:
     """Ask for work in a transaction of its own."""
     with transaction(shown=False):
@@ -146,7 +152,7 @@ def test_work_that_is_told_to_stop_is_given_back(
     def stop() -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setitem(known, jobs.name_of(stop), Work(jobs.name_of(stop), stop))
+    make_known(monkeypatch, stop)
     row = ask(stop)
     with pytest.raises(KeyboardInterrupt):
         jobs.run(row.id)
@@ -202,7 +208,7 @@ def test_a_job_that_lost_its_lease_does_not_overrule_the_next_one(
         row.started, row.tries = now() + MINUTE, 2  # somebody else has it now
         db.session.commit()
 
-    monkeypatch.setitem(known, jobs.name_of(slow), Work(jobs.name_of(slow), slow))
+    make_known(monkeypatch, slow)
     row = ask(slow)
     row.arguments = {"key": row.id}
     db.session.commit()
@@ -286,7 +292,7 @@ def test_progress_is_written_down_and_keeps_the_job(
             row = db.session.scalars(select(jobs.Job)).one()
             seen.append((row.state, row.steps_done, row.steps))
 
-    monkeypatch.setitem(known, jobs.name_of(count), Work(jobs.name_of(count), count))
+    make_known(monkeypatch, count)
     row = ask(count)
     jobs.progress(1, 2)  # outside of a job: nothing
     assert jobs.run(row.id)
