@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from flask import current_app, render_template
+from flask import current_app
 from flask_babel import force_locale
 
 from forum.i18n import direction_of
@@ -105,9 +105,10 @@ def as_html(letter: Letter, stop_url: str = "", site: str = "") -> str:
 
 
 def _rendered(template: str, letter: Letter, stop_url: str, site: str) -> str:
+    # Not render_template(): what pages have around them asks for a request, and here is none.
+    page = current_app.jinja_env.get_template(template)
     with force_locale(letter.language):
-        return render_template(
-            template,
+        return page.render(
             letter=letter,
             parts=[_shown(part) for part in letter.parts],
             greeting=_tame(letter.greeting),

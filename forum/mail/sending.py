@@ -15,7 +15,6 @@ from forum.i18n import _
 from forum.mail.message import as_message, sender
 from forum.mail.outbox import Outgoing
 from forum.mail.server import Connection, Later, Never, NotNow, read_url
-from forum.mail.slots import still_so
 
 PAUSES = (1, 5, 15, 60, 240, 720, 1440)  # minutes before the next try
 NO_LONGER_SO = "What it speaks of is no longer shown."
