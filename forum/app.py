@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import forum.accounts.views
 import forum.consolidation.views
 import forum.discussions.api
+import forum.discussions.jobs
 import forum.discussions.views
 import forum.home.views
 import forum.organisations.views
@@ -22,8 +23,10 @@ from forum.clock import now
 from forum.db import db
 from forum.discussions import slots as discussion_slots
 from forum.discussions.operations.leaving import leave_discussions
+from forum.discussions.queries import telling
 from forum.discussions.views import deciding, sections
 from forum.i18n import _
+from forum.mail import slots as mail_slots
 from forum.moderation import slots as moderation_slots
 from forum.moderation.permissions import can_open_desk
 from forum.moderation.queries import reason_label
@@ -48,6 +51,8 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
 
     db.init_app(app)
     csrf.init_app(app)
+    # What a mail program posts to end mails has no session; its signed address is the proof.
+    csrf.exempt(forum.accounts.views.stopping.stop_mails_at_once)
     i18n.init_app(app)
     jobs.init_app(app)
     cache.init_app(app)
@@ -75,6 +80,7 @@ def _fill_slots() -> None:
     account_slots.account_pages[:] = [(lambda: _("Organisations"), "organisations.own")]
     organisation_slots.contributions_of[:] = [sections.of_organisation]
     organisation_slots.counts_of[:] = [sections.counts_of_organisations]
+    mail_slots.still_so[:] = [telling.still_so]
     moderation_slots.desk_kinds[:] = [
         deciding.desk_kind,
         forum.organisations.views.deciding.desk_kind,
