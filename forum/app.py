@@ -8,12 +8,14 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import forum.accounts.jobs
 import forum.accounts.views
 import forum.consolidation.views
 import forum.discussions.api
 import forum.discussions.jobs
 import forum.discussions.views
 import forum.home.views
+import forum.organisations.jobs
 import forum.organisations.views
 from forum import access, assets, cache, config, i18n, jobs, pages
 from forum.accounts import slots as account_slots

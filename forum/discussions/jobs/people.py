@@ -27,7 +27,7 @@ from forum.organisations.models import Organisation
 AT_ONCE = (
     "posted", "entered_for_you", "appeal_decided", "report_answered", "signatory_asked",
     "signatory_answered", "translation_offered", "translation_decided",
-    "edited", "question_amended", "reported", "appealed", "invited",
+    "edited", "question_amended", "reported", "appealed",
 )  # fmt: skip
 LATER = ("moved", "redacted", "restored", "split")
 ABOUT_TEXTS = (
