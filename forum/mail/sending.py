@@ -12,6 +12,7 @@ from forum import jobs
 from forum.clock import now
 from forum.db import db, locked, transaction
 from forum.i18n import _
+from forum.mail import slots
 from forum.mail.message import as_message, sender
 from forum.mail.outbox import Outgoing
 from forum.mail.server import Connection, Later, Never, NotNow, read_url
@@ -115,7 +116,7 @@ def _still_so(row: Outgoing) -> bool:
     return all(
         set(ids) <= set(ask(kind, ids))
         for kind, ids in (row.about or {}).items()
-        for ask in still_so
+        for ask in slots.still_so
     )
 
 
