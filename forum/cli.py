@@ -12,6 +12,7 @@ import forum.consolidation.cli
 import forum.discussions.cli
 import forum.home.cli
 from forum.app import create_app
+from forum.backup.commands import backup_site, restore_site
 from forum.errors import Refused
 from forum.home.cli import demo
 from forum.jobs.commands import worker
@@ -74,6 +75,8 @@ main = Commands(
 # Here and not in the application: what commands import stays out of the servers' processes.
 main.add_command(database)
 main.add_command(demo)
+main.add_command(backup_site)
+main.add_command(restore_site)
 main.add_command(worker)
 for command in (
     *forum.accounts.cli.commands,

@@ -3,8 +3,11 @@
 from pathlib import Path
 
 import flask_migrate
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask import current_app
 from flask_migrate import Migrate
+from sqlalchemy.engine import Connection
 
 from forum.db import db
 
@@ -26,3 +29,13 @@ def write_revision(why: str) -> None:
     """Write a migration of what the models have and the database has not; read it before use."""
     _ready()
     flask_migrate.migrate(message=why)
+
+
+def known_revisions() -> list[str]:
+    """Return the revisions that this release knows, the newest first."""
+    return [script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()]
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision that a database's tables are at, None where there are none."""
+    return MigrationContext.configure(connection).get_current_revision()

@@ -93,7 +93,10 @@ class Token(Model):
     """A single-use link: only its SHA-256 is kept."""
 
     __tablename__ = "token"
-    __table_args__ = (one_of("purpose", *PURPOSES),)
+    __table_args__ = (
+        one_of("purpose", *PURPOSES),
+        {"info": {"left_out": "purpose IN ('sign_in', 'reset', 'change')"}},  # of backups
+    )
 
     hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     purpose: Mapped[str] = mapped_column(String(12))
@@ -112,7 +115,7 @@ class SignIn(Model):
     """One session: who signed in, when, with what program; over once it has an end."""
 
     __tablename__ = "sign_in"
-    __table_args__ = (one_of("how", "password", "link"),)
+    __table_args__ = (one_of("how", "password", "link"), {"info": {"left_out": True}})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"), index=True)

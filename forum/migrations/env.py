@@ -62,6 +62,7 @@ def run() -> None:
                 raise RuntimeError(f"the migration leaves a key that points at nothing: {broken}")
         connection.commit()
         if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("ROLLBACK")  # within a transaction nothing would change
             connection.exec_driver_sql("PRAGMA foreign_keys=ON")
 
 
