@@ -17,7 +17,7 @@ import forum.discussions.views
 import forum.home.views
 import forum.organisations.jobs
 import forum.organisations.views
-from forum import access, assets, cache, config, i18n, jobs, pages
+from forum import access, assets, cache, config, i18n, jobs, logs, pages
 from forum.accounts import slots as account_slots
 from forum.accounts.permissions import can_administer_site
 from forum.accounts.queries import actor_of_session
@@ -49,6 +49,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.jinja_env.filters["type_label"] = type_label
     app.jinja_env.filters["reason_label"] = reason_label
     Path(app.config["FORUM_INSTANCE"]).mkdir(parents=True, exist_ok=True)
+    logs.init_app(app)
     app.logger.setLevel(logging.INFO)
 
     db.init_app(app)

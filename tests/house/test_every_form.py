@@ -18,7 +18,9 @@ from tests.support.forms import Field, Found, Problems, Walk
 from tests.support.site import ROLES
 
 # Routes that take posts without a form of their own on a page: why.
-WITHOUT_A_FORM: dict[str, str] = {}
+WITHOUT_A_FORM: dict[str, str] = {
+    "/mail/stop/<stopping>": "mail programs post there, without a page (RFC 8058)",
+}
 
 
 def refused(answer: TestResponse) -> bool:

@@ -81,9 +81,14 @@ GET  /account/organisations/<int:affiliation_id>                      own
 POST /account/organisations/<int:affiliation_id>                      own, posting
 POST /account/organisations/<int:affiliation_id>/leave                own, posting
 POST /account/password                                                signed in, posting
+GET  /account/mails                                                   signed in
+POST /account/mails                                                   signed in, posting
 GET  /account/sessions                                                signed in
 POST /account/sessions/end                                            signed in, posting
 POST /account/sessions/end-others                                     signed in, posting
+GET  /admin/jobs                                                      administrators
+POST /admin/jobs/<int:job_id>/again                                   administrators, posting
+POST /admin/jobs/<int:job_id>/forget                                  administrators, posting
 GET  /admin/organisations                                             administrators
 GET  /admin/organisations/<int:organisation_id>                       administrators
 POST /admin/organisations/<int:organisation_id>                       administrators, posting
@@ -100,6 +105,8 @@ POST /admin/people/<int:person_id>/roles                              administra
 POST /admin/people/<int:person_id>/roles/end                          administrators, posting
 GET  /admin/people/add                                                administrators
 POST /admin/people/add                                                administrators, posting
+GET  /admin/reasons                                                   administrators
+POST /admin/reasons                                                   administrators, posting
 GET  /admin/site                                                      administrators
 POST /admin/site                                                      administrators, posting
 GET  /calendar.ics                                                    everybody
@@ -122,7 +129,13 @@ GET  /discussions/<slug>/contributions/<int:number>/translations/<int:translatio
 POST /discussions/<slug>/contributions/<int:number>/translations/<int:translation_id>   deciding
 GET  /discussions/<slug>/desk/<int:submission_id>/files/<int:file_id>/<name>   moderators of it
 POST /discussions/<slug>/desk/<int:submission_id>/language            moderators of it, posting
+GET  /discussions/<slug>/desk/<int:submission_id>/merge               moderators of it
+POST /discussions/<slug>/desk/<int:submission_id>/merge               moderators of it, posting
 POST /discussions/<slug>/desk/<int:submission_id>/questions           moderators of it, posting
+GET  /discussions/<slug>/desk/<int:submission_id>/redact              moderators of it
+POST /discussions/<slug>/desk/<int:submission_id>/redact              moderators of it, posting
+POST /discussions/<slug>/desk/<int:submission_id>/restore             moderators of it, posting
+GET  /discussions/<slug>/desk/<int:submission_id>/versions            moderators of it
 POST /discussions/<slug>/desk/<int:submission_id>/week                moderators of it, posting
 GET  /discussions/<slug>/contributions/<int:number>/versions          readers
 GET  /discussions/<slug>/documents/<int:document_id>/<name>           public readers
@@ -141,6 +154,8 @@ GET  /discussions/<slug>/messages/drafts/<token>/preview              messages e
 POST /discussions/<slug>/messages/drafts/<token>/publish              messages elsewhere, posting
 GET  /discussions/<slug>/messages/write                               moderators
 GET  /discussions/<slug>/mine/<receipt>                               author
+GET  /discussions/<slug>/mine/<receipt>/appeal                        author of a returned text
+POST /discussions/<slug>/mine/<receipt>/appeal                        author of a returned text, posting
 GET  /discussions/<slug>/mine/<receipt>/consent                       author
 POST /discussions/<slug>/mine/<receipt>/consent                       author, posting
 GET  /discussions/<slug>/mine/<receipt>/correct                       author
@@ -217,6 +232,7 @@ POST /discussions/new                                                 administra
 GET  /discussions/new/copy                                            administrators
 POST /discussions/new/copy                                            administrators, posting
 GET  /favicon.ico                                                     everybody
+GET  /health                                                          everybody
 GET  /help                                                            everybody
 GET  /invitations/<invited>                                           everybody
 POST /invitations/<invited>                                           everybody
@@ -226,6 +242,10 @@ GET  /join/link/<joining>                                             everybody
 POST /join/link/<joining>                                             everybody
 GET  /join/sent                                                       everybody
 GET  /left                                                            everybody
+GET  /jobs/<int:job_id>                                               asker
+GET  /mail/stop/<stopping>                                            everybody
+POST /mail/stop/<stopping>                                            everybody
+POST /mail/stop/<stopping>/choose                                     everybody
 GET  /mine                                                            signed in
 POST /mine/statements                                                 signed in, posting
 GET  /open-data                                                       everybody
@@ -267,6 +287,8 @@ POLICIES["author"] = {"public": "sommmmm", "members": "smmmmmm", "drafted": "smm
 POLICIES["author, posting"] = {"public": "fommmmm", "members": "fmmmmmm", "drafted": "fmmmmmm"}
 POLICIES["author of a returned text"] = POLICIES["author"] | {"public": "sfmmmmm"}
 POLICIES["author of a returned text, posting"] = POLICIES["author, posting"] | {"public": "ffmmmmm"}
+# A job that the "person" asked for.
+POLICIES["asker"] = {None: "sommmmo"}
 # The held text of the public discussion; administrators decide on organisations only.
 POLICIES["desk"] = {None: "sfffooo"}
 POLICIES["desk item"] = {None: "sfffoom"}
@@ -416,6 +438,8 @@ MORE_PAGES = {
 NOT_PAGES = (
     *(".csv", ".json", ".xml", ".docx", ".txt", ".ics", ".ico", "<name>", "/response"),
     "/write/state",
+    "/health",
+    "/ready",
 )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeVar
 
+from forum.accounts.emails.stopping import stop_url
 from forum.accounts.models import Person
 from forum.accounts.operations import make_link
 from forum.accounts.permissions import SITE_SCOPE
@@ -86,11 +87,13 @@ class Site:
             "joining": self._joining,
             "resetting": lambda: self._link("reset"),
             "changing": lambda: self._link("change", email="other@town.example"),
+            "stopping": lambda: self._stopping(theirs.scope_id),
             "confirming": lambda: "cut-off",
             "receipt": lambda: self.texts["own"].receipt,
             "token": lambda: DRAFT,
             "submission_id": lambda: self.texts["held"].submission_id,
             "file_id": lambda: known(self.held_file).id,
+            "job_id": lambda: factories.job(asked_by=self.people["person"].id).id,
             "translation_id": lambda: known(self.translation).id,
         }
         return Made(makers)
@@ -99,6 +102,9 @@ class Site:
         person_id = self.people["person"].id
         with transaction(shown=False):
             return make_link(person_id, purpose, at=now(), lifetime=AN_HOUR, email=email)
+
+    def _stopping(self, scope_id: int) -> str:
+        return stop_url(self.people["member"].id, scope_id).rpartition("/")[2]
 
     def _joining(self) -> str:
         with transaction(shown=False):

@@ -6,6 +6,7 @@ from forum.accounts.views import (
     invitations,
     joining,
     leaving,
+    mailing,
     people,
     person,
     resetting,
@@ -13,6 +14,7 @@ from forum.accounts.views import (
     sessions,
     sign_in,
     site,
+    stopping,
 )
 from forum.accounts.views.base import blueprint
 
@@ -23,6 +25,7 @@ __all__ = [
     "invitations",
     "joining",
     "leaving",
+    "mailing",
     "people",
     "person",
     "resetting",
@@ -30,4 +33,5 @@ __all__ = [
     "sessions",
     "sign_in",
     "site",
+    "stopping",
 ]

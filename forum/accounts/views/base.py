@@ -38,6 +38,7 @@ def account_pages(current: str) -> list[dict[str, object]]:
     pages = [
         (_("Profile"), "accounts.account"),
         (_("Address and password"), "accounts.access"),
+        (_("Mails"), "accounts.mails"),
         (_("Sessions"), "accounts.sessions"),
         *((label(), endpoint) for label, endpoint in slots.account_pages),
         (_("Leave"), "accounts.leave"),
@@ -109,7 +110,7 @@ def send_after(response: Response, limit: int = 50) -> Response:
     Writing to the folder takes no time, and there the mail is expected at once.
     """
     if current_app.config["FORUM_MAIL_URL"].startswith("folder:"):
-        mail.send_due(limit)
+        mail.send_due(limit, to_many=False)
     else:
         response.call_on_close(_sender(limit))
     return response
@@ -120,6 +121,6 @@ def _sender(limit: int) -> Callable[[], None]:
 
     def send() -> None:
         with app.app_context():
-            mail.send_due(limit)
+            mail.send_due(limit, to_many=False)
 
     return send

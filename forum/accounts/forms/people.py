@@ -15,7 +15,12 @@ from wtforms import (
     StringField,
     SubmitField,
 )
-from wtforms.validators import InputRequired, NumberRange, StopValidation, ValidationError
+from wtforms.validators import (
+    InputRequired,
+    NumberRange,
+    StopValidation,
+    ValidationError,
+)
 
 from forum.accounts.models import ROLES
 from forum.forms import Form, OpenForm
