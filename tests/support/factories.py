@@ -32,6 +32,7 @@ from forum.discussions.operations.posting import Author, post_contribution
 from forum.discussions.operations.translating import save_translation
 from forum.discussions.queries.reading import passages_of
 from forum.discussions.queries.translations import source_of
+from forum.jobs import Job
 from forum.moderation.models import Submission
 from forum.moderation.operations import Move, move_submission
 from forum.organisations.models import Affiliation, Organisation
@@ -392,3 +393,32 @@ def translation(
             by_id=by.id,
             at=now(),
         )
+
+
+def job(
+    *,
+    asked_by: int | None = None,
+    state: str = "failed",
+    error: str | None = None,
+    every: int | None = None,
+) -> Job:
+    """Make a job as it stands after a worker had it."""
+    with transaction(shown=False) as session:
+        row = Job(
+            name="discussions.make_export",
+            arguments={} if every else {"discussion_id": 7},
+            every=every,
+            person_ref=asked_by,
+            state=state,
+            tries=2 if error else 1,
+            asked=now(),
+            due=now() + timedelta(minutes=5 if error or every else 0),
+            queued=now(),
+            started=now(),
+            finished=now() if state in ("done", "failed") else None,
+            error=error,
+            steps_done=3 if state == "running" else None,
+            steps=12 if state == "running" else None,
+        )
+        session.add(row)
+    return row

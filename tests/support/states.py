@@ -37,6 +37,7 @@ def more_states(site: Site) -> Pages:
         *_guest(site),
         *_accounts(site),
         *_translations(site),
+        *_jobs(site),
     ]
 
 
@@ -185,3 +186,22 @@ def _translations(site: Site) -> Pages:
 
 def _app() -> Flask:
     return current_app._get_current_object()  # type: ignore[attr-defined, no-any-return]
+
+
+def _jobs(site: Site) -> Pages:
+    """Jobs in every state, one of them with a long reason; no worker is alive."""
+    person_id = site.people["person"].id
+    rows = [
+        factories.job(asked_by=person_id, state=state, error=error, every=every)
+        for state, error, every in (
+            ("failed", "There is nothing to export. " * 10, None),
+            ("waiting", "worker-ended", None),
+            ("running", None, None),
+            ("done", None, None),
+            ("waiting", None, 5),
+        )
+    ]
+    return [
+        ("/admin/jobs", "administrator"),
+        *((f"/jobs/{row.id}", "person") for row in rows[:4]),
+    ]
