@@ -32,6 +32,12 @@ def public(view: View) -> View:
     return view
 
 
+def bare(view: View) -> View:
+    """Mark a view that needs neither the site's row nor a language: no page, asked all the time."""
+    view.is_bare = True  # type: ignore[attr-defined]
+    return view
+
+
 def actor() -> Any:
     """Return the acting person, None for a visitor."""
     return current_user._get_current_object() if current_user.is_authenticated else None

@@ -15,6 +15,7 @@ import forum.discussions.api
 import forum.discussions.jobs
 import forum.discussions.views
 import forum.home.views
+import forum.moderation.jobs
 import forum.organisations.jobs
 import forum.organisations.views
 from forum import access, assets, cache, config, i18n, jobs, logs, pages

@@ -65,6 +65,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "PROXIES", "0", "how many reverse proxies stand in front and set X-Forwarded-* (nginx: 1)"
     ),
+    Setting(
+        "LOG",
+        "text",
+        "`text` for people, `json` for one line of JSON per request and event, without addresses",
+    ),
     Setting("PAGE_CACHE", "512", "pages kept per process for visitors; 0 keeps none"),
     Setting("UPLOAD_LIMIT_MB", "20", "largest upload and import file, in megabytes"),
     Setting(
@@ -125,6 +130,8 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         raise ValueError("FORUM_BASE_URL must be an address such as https://forum.region.example")
     if values["SECRET_KEY"] and len(values["SECRET_KEY"]) < 32:
         raise ValueError("FORUM_SECRET_KEY must have at least 32 characters")
+    if values["LOG"] not in ("text", "json"):
+        raise ValueError(f"FORUM_LOG must be text or json, not {values['LOG']!r}")
     numbers = {}
     for name in ("PROXIES", "PAGE_CACHE", "UPLOAD_LIMIT_MB"):
         if not (values[name].isascii() and values[name].isdigit()):
@@ -139,6 +146,7 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "FORUM_MAIL_FROM": values["MAIL_FROM"],
         "FORUM_JOBS_URL": values["JOBS_URL"] or f"sqlite:///{instance / 'jobs.sqlite3'}",
         "FORUM_PROXIES": numbers["PROXIES"],
+        "FORUM_LOG": values["LOG"],
         "FORUM_PAGE_CACHE": numbers["PAGE_CACHE"],
         "FORUM_SOURCE_URL": values["SOURCE_URL"],
         "FORUM_UPLOAD_LIMIT": numbers["UPLOAD_LIMIT_MB"] * 1_000_000,

@@ -1,7 +1,7 @@
 """What every page has: language, the site's name, navigation, security headers, error pages."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask, Response, abort, current_app, g, render_template, request, session, url_for
@@ -33,7 +33,9 @@ HEADERS = {
 
 LARGEST_KEY = 2**31 - 1
 
-SITE = select(SiteSetting.name, SiteSetting.languages, SiteSetting.rev).where(SiteSetting.id == 1)
+SITE = select(
+    SiteSetting.name, SiteSetting.languages, SiteSetting.policies, SiteSetting.rev
+).where(SiteSetting.id == 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Site:
 
     name: str
     languages: tuple[str, ...]
+    policies: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +97,17 @@ def _beyond_all_keys() -> bool:
 
 def _begin() -> Response | None:
     g.language = i18n.chosen_language(request, ("en",), None)  # for an answer without database
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "is_bare", False):
+        return None
     row = db.session.execute(SITE).one()
     languages = tuple(row.languages)
     person = actor() if session else None
     g.language = i18n.chosen_language(request, languages, person.language if person else None)
     names: Texts = row.name
-    g.site = Site(names.shown(g.language, languages[0]).text, languages)
+    g.site = Site(names.shown(g.language, languages[0]).text, languages, row.policies)
     g.revision = row.rev
     cache.keep_reads()
-    view = current_app.view_functions.get(request.endpoint or "")
     g.cacheable = not session and getattr(view, "is_public", False)
     if _unheard_of():
         return Response(_("There is nothing here"), 404, mimetype="text/plain")

@@ -112,7 +112,17 @@ POST /admin/site                                                      administra
 GET  /calendar.ics                                                    everybody
 GET  /discussions/                                                    everybody
 GET  /desk                                                            desk
+GET  /admin/hours                                                     administrators
+POST /admin/hours                                                     administrators, posting
 GET  /desk/<int:submission_id>                                        desk item
+POST /desk/<int:submission_id>/claim                                  desk item, posting
+GET  /desk/figures                                                    desk
+POST /desk/several                                                    desk, posting
+GET  /desk/several/<batch>                                            desk item
+POST /desk/several/<batch>                                            desk item, posting
+GET  /desk/team                                                       desk
+POST /desk/team                                                       team, posting
+GET  /discussions/<slug>/moderation.csv                               settings
 POST /desk/<int:submission_id>                                        desk item, posting
 GET  /discussions/<slug>                                              readers
 GET  /discussions/<slug>/calendar.ics                                 readers
@@ -152,6 +162,7 @@ POST /discussions/<slug>/messages/drafts/<token>                      messages e
 POST /discussions/<slug>/messages/drafts/<token>/discard              messages elsewhere, posting
 GET  /discussions/<slug>/messages/drafts/<token>/preview              messages elsewhere
 POST /discussions/<slug>/messages/drafts/<token>/publish              messages elsewhere, posting
+POST /discussions/<slug>/messages/drafts/<token>/test                 messages elsewhere, posting
 GET  /discussions/<slug>/messages/write                               moderators
 GET  /discussions/<slug>/mine/<receipt>                               author
 GET  /discussions/<slug>/mine/<receipt>/appeal                        author of a returned text
@@ -194,6 +205,7 @@ POST /discussions/<slug>/schedule/weeks/<int:number>/questions        moderators
 GET  /discussions/<slug>/settings                                     settings
 GET  /discussions/<slug>/settings/acts/<act>                          moderators
 POST /discussions/<slug>/settings/acts/<act>                          moderators, posting
+POST /discussions/<slug>/settings/acts/announce/test                  coordinators, posting
 GET  /discussions/<slug>/settings/basics                              coordinators
 POST /discussions/<slug>/settings/basics                              coordinators, posting
 GET  /discussions/<slug>/settings/dates                               coordinators
@@ -268,6 +280,7 @@ POST /password/new/<resetting>                                        everybody
 GET  /password/sent                                                   everybody
 GET  /people/<int:person_id>                                          everybody
 GET  /privacy                                                         everybody
+GET  /ready                                                           everybody
 GET  /robots.txt                                                      everybody
 GET  /sign-in                                                         everybody
 POST /sign-in                                                         everybody
@@ -291,6 +304,8 @@ POLICIES["author of a returned text, posting"] = POLICIES["author, posting"] | {
 POLICIES["asker"] = {None: "sommmmo"}
 # The held text of the public discussion; administrators decide on organisations only.
 POLICIES["desk"] = {None: "sfffooo"}
+POLICIES["desk, posting"] = {None: "ffffooo"}
+POLICIES["team, posting"] = {None: "ffffmmm"}  # without a discussion there is nothing to be away from
 POLICIES["desk item"] = {None: "sfffoom"}
 POLICIES["desk item, posting"] = {None: "ffffoom"}
 POLICIES["moderators of it"] = {"public": "sfffoof", "members": "mmffmmf"}
@@ -400,6 +415,10 @@ MORE_PAGES = {
     "/discussions/markets-public/schedule?change=move&look=1&days=3": "moderator",
     "/discussions/markets-public/translations?language=ar": "translator",
     "/desk?standing=hidden": "moderator",
+    "/desk?age=day&claimed=others&kind=organisation": "moderator",
+    "/desk?discussion=markets-public&reason=policy": "moderator",
+    "/desk/team?discussion=markets-public": "moderator",
+    "/desk/figures?discussion=markets-public": "moderator",
     "/desk?standing=returned&discussion=markets-members": "coordinator",
     "/discussions/markets-public/contributions/1/translate?language=ar": "person",
     "/nothing-here": "visitor",
