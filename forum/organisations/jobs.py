@@ -17,6 +17,7 @@ from forum.moderation.queries.notices import waiting_notices
 from forum.organisations import emails
 from forum.organisations.models import Affiliation, Organisation
 from forum.organisations.queries.affiliations import day_of, holds_on
+from forum.settings import site_setting
 
 AT_ONCE = ("organisation_proposed",)  # the desk shows it
 LATER = ("moved", "affiliation_asked", "affiliation_decided")
@@ -34,6 +35,7 @@ def write_letters(at: datetime) -> int:
     looked = 0
     while True:
         with transaction(shown=False):
+            _kept = site_setting()  # every letter asks for it: held, it is read once
             found = _tell_some(at)
         looked += found
         if found < BATCH:

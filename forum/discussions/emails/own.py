@@ -9,9 +9,9 @@ from forum.discussions.queries.telling import Text
 from forum.i18n import _, language_name, speaking
 from forum.mail.letters import Part
 from forum.moderation.models import Appeal, Decision
+from forum.moderation.permissions import APPEAL_WITHIN
 from forum.moderation.queries import reason_told
 
-APPEAL_DAYS = 14
 APPEALABLE = ("returned", "refused", "hidden")
 
 
@@ -178,7 +178,7 @@ def _next(text: Text, decision: Decision) -> list[Part]:
                     "If you think that this is a mistake, you can appeal on the page of your text "
                     "for %(number)s days. Somebody else than before decides then, and answers "
                     "you. The page: %(url)s",
-                    number=APPEAL_DAYS,
+                    number=APPEAL_WITHIN.days,
                     url=own,
                 )
             )

@@ -7,6 +7,7 @@ from forum.db import transaction
 from forum.discussions.jobs.followers import tell_some_followers
 from forum.discussions.jobs.people import tell_some_people
 from forum.i18n import _
+from forum.settings import site_setting
 
 DELAY = timedelta(minutes=5)
 MOST_TURNS = 1_000  # of one run; the next one goes on
@@ -19,6 +20,7 @@ def write_letters(at: datetime) -> int:
     for tell in (tell_some_people, tell_some_followers):
         for _turn in range(MOST_TURNS):
             with transaction(shown=False):
+                _kept = site_setting()  # every letter asks for it: held, it is read once
                 found = tell(at, at - DELAY)
             looked += found
             if not found:

@@ -7,9 +7,12 @@ from flask import Flask
 
 from forum.clock import now
 from forum.db import transaction
+from forum.discussions.jobs import write_letters
+from forum.moderation.operations import undo
 from tests.discussions.letters.writing import LANGUAGES, decided, moderator, of, undone, written
 from tests.support import factories
 from tests.support.pagechecks import MARKER
+from tests.support.statements import recorded
 
 
 def test_a_receipt_says_the_code_and_what_happens_next(app: Flask) -> None:
@@ -50,7 +53,7 @@ def test_a_decision_is_told_with_reason_note_and_next_step(
 def test_it_is_in_the_reader_s_language_and_direction(app: Flask, language: str) -> None:
     author = factories.person(language=language)
     text = factories.contribution(factories.discussion(), by=author, hold="policy")
-    decided(text.submission_id, "return", "no_identity", by=moderator())
+    decided(text.submission_id, "identity", "no_identity", by=moderator())
     (row,) = of(written(), "moved")
     assert row.headers["Content-Language"] == language
     direction = "rtl" if language == "ar" else "ltr"
@@ -63,8 +66,6 @@ def test_what_is_undone_within_five_minutes_is_never_told(app: Flask) -> None:
     author, by = factories.person(), moderator()
     text = factories.contribution(factories.discussion(), by=author)
     decided(text.submission_id, "hide", "off_topic", by=by)
-    from forum.moderation.operations import undo
-
     with transaction():
         undo(text.submission_id, expected_seq=2, by_id=by, at=now(), language="en")
     assert of(written(), "moved") == []
@@ -90,3 +91,17 @@ def test_hostile_names_stay_text(app: Flask) -> None:
     assert "\n" not in row.headers["Subject"] and "\r" not in row.headers["Subject"]
     assert MARKER not in str(row.html)
     assert MARKER in row.text
+
+
+def test_a_batch_is_read_in_as_many_statements_however_many_notices_it_has(app: Flask) -> None:
+    def run(times: int) -> int:
+        discussion, by = factories.discussion(), moderator()
+        for _turn in range(times):
+            author = factories.person()
+            text = factories.contribution(discussion, by=author, hold="policy")
+            decided(text.submission_id, "return", "off_topic", by=by)
+        with recorded() as statements:
+            write_letters(now() + timedelta(hours=1))
+        return sum(not one.startswith("INSERT") for one in statements)
+
+    assert run(2) == run(20)

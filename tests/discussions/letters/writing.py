@@ -11,6 +11,7 @@ from forum.db import Notice, db, transaction
 from forum.discussions import jobs
 from forum.discussions.models import Discussion
 from forum.mail import Outgoing
+from forum.moderation.models import Submission
 from forum.moderation.operations import decide
 from tests.support import factories
 
@@ -49,10 +50,10 @@ def follows(person_id: int, discussion: Discussion, delivery: str | None = None)
         )
 
 
-def decided(submission_id: int, verb: str, reason: str, *, note: str | None = None, by: int) -> None:
+def decided(
+    submission_id: int, verb: str, reason: str, *, note: str | None = None, by: int
+) -> None:
     """Decide at the desk."""
-    from forum.moderation.models import Submission
-
     with transaction():
         decide(
             submission_id,

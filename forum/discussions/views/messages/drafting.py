@@ -21,6 +21,7 @@ from forum.discussions.operations.drafts import (
     new_token,
 )
 from forum.discussions.queries.drafts import Kept, draft_by_token
+from forum.discussions.queries.reaching import reach
 from forum.discussions.views.frame import Frame, blueprint, load
 from forum.discussions.views.messages.published import led
 from forum.errors import Refused
@@ -51,7 +52,7 @@ def _first_language(frame: Frame) -> str:
 def message_draft(slug: str, token: str) -> ResponseReturnValue:
     """Show a draft; store what was typed, go on to the preview."""
     frame = led(slug)
-    kept = _own(frame, token)
+    kept = own_message(frame, token)
     if request.method == "GET":
         if kept is None:
             missing()
@@ -88,12 +89,12 @@ def _save(frame: Frame, token: str, form: MessageForm) -> ResponseReturnValue:
         if form.go.data != "preview":
             flash(_("The draft is kept. Only you see it."), "saved")
             return redirect(url_for(".message_draft", slug=slug, token=token), 303)
-        kept = _own(load(slug), token)
+        kept = own_message(load(slug), token)
         rev = kept.draft.rev if kept else rev
     return _page(load(slug), token, form, rev=rev, theirs=theirs)
 
 
-def _own(frame: Frame, token: str) -> Kept | None:
+def own_message(frame: Frame, token: str) -> Kept | None:
     """Return the person's own draft of a message here, None if it isn't begun; else 404."""
     if not is_token(token):
         missing()
@@ -146,7 +147,7 @@ def _page(
 def preview_message(slug: str, token: str) -> ResponseReturnValue:
     """Show a draft as it will be published."""
     frame = led(slug)
-    kept = _own(frame, token)
+    kept = own_message(frame, token)
     if kept is None or kept.draft.ended is not None:
         missing()
     return _preview(frame, kept, SendForm(formdata=None))
@@ -164,6 +165,7 @@ def _preview(frame: Frame, kept: Kept, form: SendForm) -> ResponseReturnValue:
         html=Markup(render(parts.free[:200_000], "markdown").html),
         week=frame.schedule.week(parts.week) if parts.week else None,
         pins=parts.message in messaging.PINNED_AT_ONCE,
+        reach=reach(frame.discussion, frame.at, but=kept.draft.person_id),
     )
 
 
@@ -171,7 +173,7 @@ def _preview(frame: Frame, kept: Kept, form: SendForm) -> ResponseReturnValue:
 def publish_message(slug: str, token: str) -> ResponseReturnValue:
     """Publish a draft."""
     frame = led(slug)
-    kept = _own(frame, token)
+    kept = own_message(frame, token)
     if kept is None:
         missing()
     form = SendForm()
@@ -185,7 +187,7 @@ def publish_message(slug: str, token: str) -> ResponseReturnValue:
                 at=now(),
             ).number
     except Refused as refused:
-        kept = _own(load(slug), token)
+        kept = own_message(load(slug), token)
         if kept is None or kept.draft.ended is not None:
             flash(refused.sentence, "error")
             return redirect(url_for(".messages", slug=slug), 303)
@@ -199,7 +201,7 @@ def publish_message(slug: str, token: str) -> ResponseReturnValue:
 def discard_message(slug: str, token: str) -> ResponseReturnValue:
     """Discard a draft; it can be restored for 30 days from the own things."""
     frame = led(slug)
-    kept = _own(frame, token)
+    kept = own_message(frame, token)
     if kept is None:
         missing()
     try:

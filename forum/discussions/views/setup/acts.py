@@ -19,6 +19,7 @@ from forum.discussions.permissions import (
     can_see_settings,
 )
 from forum.discussions.queries.preparing import Check, blocking, concerned
+from forum.discussions.queries.reaching import reach
 from forum.discussions.views.frame import Frame, blueprint, load
 from forum.discussions.views.setup.base import checks_of, saved
 from forum.i18n import _
@@ -175,6 +176,9 @@ def _page(slug: str, chosen: Act, form: ActForm) -> ResponseReturnValue:
         warnings=[check for check in checks if not check.done and not check.needed],
         coming=coming,
         concerned=concerned(frame.discussion, frame.at),
+        reach=reach(frame.discussion, frame.at, announcement=True)
+        if chosen.key == "announce"
+        else None,
         moderates=can_moderate_discussion(frame.person, frame.discussion),
     )
 
