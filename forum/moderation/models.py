@@ -27,6 +27,10 @@ ALLOWED_MOVES = frozenset(
 )
 
 
+# What an author may appeal against, and where an appeal that is upheld leads.
+UPHELD = {"returned": "published", "refused": "held", "hidden": "published"}
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """Who moves something, when and why; ``note`` is free text for the author."""
@@ -102,6 +106,18 @@ class Decision(Model):
             name="chain",
         ),
         CheckConstraint("(to_state = 'merged') = (merged_into_id is not null)", name="merged_into"),
+        Index(
+            "ix_decision_merged_into",
+            "merged_into_id",
+            sqlite_where=sql("merged_into_id is not null"),
+            postgresql_where=sql("merged_into_id is not null"),
+        ),
+        Index(
+            "ix_decision_batch",
+            "batch",
+            sqlite_where=sql("batch is not null"),
+            postgresql_where=sql("batch is not null"),
+        ),
     )
 
     submission_id: Mapped[int] = mapped_column(
@@ -179,6 +195,23 @@ class Appeal(Model):
     answer_language: Mapped[str | None] = mapped_column(String(12))
 
 
+class Absence(Model):
+    """Somebody who decides in a scope is away until then, and who does it meanwhile."""
+
+    __tablename__ = "absence"
+    __table_args__ = (
+        Unique("person_id", "scope_id"),
+        CheckConstraint("deputy_id is null or deputy_id <> person_id", name="deputy"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
+    scope_id: Mapped[int] = mapped_column(ForeignKey("scope.id", ondelete="RESTRICT"), index=True)
+    deputy_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
+    since: Mapped[datetime] = mapped_column(Utc)
+    until: Mapped[datetime] = mapped_column(Utc)
+
+
 class ReasonText(Model):
     """The ready-made note to an author for a reason, per language, as this site words it."""
 
@@ -186,4 +219,3 @@ class ReasonText(Model):
 
     key: Mapped[str] = mapped_column(String(32), primary_key=True)
     body: Mapped[Texts] = mapped_column(TextsType)
-    rev: Mapped[int] = mapped_column(default=1)

@@ -1,11 +1,12 @@
 """Who may move what. Pure: an actor, a submission in its scope, the state it would have."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from forum.accounts.models import Scope
-from forum.accounts.permissions import can_administer_site, can_run_scope
+from forum.accounts.permissions import SITE_SCOPE, can_administer_site, can_run_scope
 from forum.accounts.queries import Actor
-from forum.moderation.models import ALLOWED_MOVES, Submission
+from forum.moderation.models import ALLOWED_MOVES, UPHELD, Submission
 
 # What authors do with their own text, and nobody else.
 AUTHOR_MOVES = frozenset(
@@ -86,11 +87,21 @@ NEEDS_NOTE = frozenset({"changes_asked", "other"})
 assert {(b, v.to) for v in VERBS.values() for b in v.before} <= MODERATOR_MOVES
 
 
+APPEAL_WITHIN, ANSWER_WITHIN = timedelta(days=14), timedelta(days=7)
+
+
 def can_open_desk(person: Actor | None) -> bool:
     """Open the desk: who moderates or coordinates anything, and administrators."""
     return person is not None and (
         can_administer_site(person)
         or any(role in ("coordinator", "moderator") for _scope, role in person.roles)
+    )
+
+
+def can_word_reasons(person: Actor | None) -> bool:
+    """Word the ready-made notes: administrators, and who coordinates the whole site."""
+    return person is not None and (
+        can_administer_site(person) or person.has("coordinator", (SITE_SCOPE,))
     )
 
 
@@ -128,4 +139,40 @@ def can_decide(
         person is not None
         and submission.author_id != person.id
         and can_see_item(person, scope, administrators=administrators)
+    )
+
+
+def can_appeal(
+    person_id: int,
+    submission: Submission,
+    at: datetime,
+    *,
+    decided_by_id: int | None,
+    decided: datetime,
+) -> bool:
+    """Ask that another person looks at the last decision: the author, for two weeks.
+
+    Whether it was done before is asked where it is done.
+    """
+    return (
+        submission.author_id == person_id
+        and submission.state in UPHELD
+        and decided_by_id not in (None, person_id)
+        and at <= decided + APPEAL_WITHIN
+    )
+
+
+def can_answer_appeal(
+    person: Actor | None,
+    submission: Submission,
+    scope: Scope,
+    decided_by_id: int | None,
+    *,
+    administrators: bool = False,
+) -> bool:
+    """Answer an appeal: who may decide on it, but not who took the decision."""
+    return (
+        person is not None
+        and person.id != decided_by_id
+        and can_decide(person, submission, scope, administrators=administrators)
     )

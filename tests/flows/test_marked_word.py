@@ -26,6 +26,8 @@ from forum.discussions.data import export_discussion
 from forum.discussions.models import Attachment, Contribution, Discussion
 from forum.discussions.models.drafting import Parts
 from forum.discussions.operations.drafts import add_file, new_token, save_draft
+from forum.discussions.operations.redacting import redact
+from forum.discussions.operations.revising import shown_version
 from forum.files import store
 from forum.mail import Outgoing
 from tests.support import factories, routes
@@ -47,6 +49,7 @@ WITHOUT_RIGHT = (
     "administrator",
 )  # fmt: skip
 ASKED = "asked for: "
+REDACTED = "Zqbodyredacted"  # taken out of a public text
 PROPOSED, DRAFTED, DRAFT_FILE = "Zqproposed", "Zqdrafted", "Zqdraftfile"
 TOKEN = new_token()
 AT_THE_SITES_DESK = (PROPOSED, "Zqorga")  # administrators decide on organisations
@@ -69,7 +72,7 @@ class Marked:
         """Return the words that this person may find nowhere."""
         texts = [word(place, state) for place in PLACES for state in STATES]
         hidden_names = [word(place, "anonymous") for place in ("name", "orga", "role")]
-        found = [*texts, *hidden_names, PROPOSED, DRAFTED, DRAFT_FILE]
+        found = [*texts, *hidden_names, REDACTED, PROPOSED, DRAFTED, DRAFT_FILE]
         return [w for w in found if who != "administrator" or not w.startswith(AT_THE_SITES_DESK)]
 
 
@@ -92,6 +95,7 @@ def marked(app: Flask) -> Marked:
     factories.contribution(site.discussion, "A public text about the market.")
     for state in (*STATES, "anonymous"):
         _text(site, state)
+    _redacted(site)
     proposer = factories.person("Ada Proposer")
     proposal = factories.proposal(proposer, f"{PROPOSED} of Ferry Users")
     site.keys["proposal"] = {
@@ -129,6 +133,23 @@ def _text(site: Marked, state: str) -> None:
         "submission_id": text.submission_id, "number": text.number or 9000 + text.id,
         "receipt": text.receipt, "attachment_id": file.id, "file_id": file.id, "name": file.name,
         "person_id": author.id, "organisation_id": organisation.id,
+    }  # fmt: skip
+
+
+def _redacted(site: Marked) -> None:
+    """Take a word out of a public text that was translated with it."""
+    text = factories.contribution(site.discussion, f"Our hall is open. {REDACTED} has the key.")
+    translator, moderator = site.people["translator"], site.people["moderator"]
+    assert translator and moderator
+    factories.translation(text, by=translator, text=f"Notre halle. {REDACTED} a la clef.")
+    with transaction():
+        redact(
+            text.id, [REDACTED], reason="personal_data", note=None, language="en",
+            seen_version=shown_version(text.id).id, by_id=moderator.id, at=now(),
+        )  # fmt: skip
+    text = db.session.get_one(Contribution, text.id)
+    site.keys["redacted"] = {
+        "submission_id": text.submission_id, "number": text.number or 0,
     }  # fmt: skip
 
 

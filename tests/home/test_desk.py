@@ -20,6 +20,7 @@ from forum.discussions.models import (
 from forum.files import store
 from forum.moderation.models import Report, Submission
 from forum.moderation.operations import chain_of, report_submission
+from forum.moderation.queries.reasons import READY_REASONS, as_delivered
 from tests.support import factories
 from tests.support.client import CheckingClient, client_of
 from tests.support.signing_in import sign_in, sign_out
@@ -63,7 +64,11 @@ def test_the_oldest_comes_first_with_its_age_and_reason(
     names = page.texts("//ol[contains(@class, 'desk-list')]//b")
     assert names == ["Nour Haddad", "Later Person"]
     assert "41 hours" in page.text and "First contribution of this person" in page.text
+    assert not page.all("//span[contains(@class, 'desk-age-error')]")
+    clock.shift(timedelta(days=9))  # type: ignore[attr-defined]
+    page = client.page("/desk")
     assert page.all("//span[contains(@class, 'desk-age-error')]")
+    assert page.text.count("Waits too long") == 2
 
 
 def test_an_empty_desk_says_so(client: CheckingClient, app: Flask) -> None:
@@ -201,7 +206,9 @@ def test_each_decision_on_a_held_text_is_one_row_of_the_chain(
     last = chain_of(text.submission_id)[-1]
     assert state_of(text) == last.to_state == state
     assert (last.seq, last.reason, last.by_id) == (2, reason, moderator.id)
-    assert last.note == (next((v for k, v in typed.items() if k.endswith("note")), None))
+    written = next((v for k, v in typed.items() if k.endswith("note")), None)
+    ready = as_delivered(reason, "fr") if reason in READY_REASONS else None
+    assert last.note == (written or ready)
     assert last.language == "fr"  # the author's
     assert (text.number is not None) == (state == "published")
     keys = db.session.scalars(select(Notice.key).where(Notice.kind == "moved")).all()

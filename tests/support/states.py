@@ -16,7 +16,10 @@ from forum.discussions.operations.drafts import discard_draft, new_token, save_d
 from forum.discussions.operations.guests import Guest, post_as_guest
 from forum.discussions.operations.messaging import publish_message, save_message
 from forum.discussions.operations.preparing.documents import add_document
+from forum.discussions.operations.redacting import redact
+from forum.discussions.operations.revising import shown_version
 from forum.discussions.operations.signing import name_signatory
+from forum.moderation.operations.appealing import appeal
 from forum.organisations.models import Organisation
 from tests.support import factories
 from tests.support.client import client_of
@@ -51,9 +54,30 @@ def _texts(site: Site) -> Pages:
         factories.moved(text.submission_id, state, by=by)
         mine = f"/discussions/{public.slug}/mine/{text.receipt}"
         pages += [(mine, "person"), (f"/desk/{text.submission_id}", "moderator")]
+        if state == "refused":
+            pages += [(f"{mine}/appeal", "person"), *_appealed(site)]
         if state == "returned":
             pages += [(f"{mine}/identity", "person"), (f"{mine}/edit", "person")]
     return pages
+
+
+def _appealed(site: Site) -> Pages:
+    """A refused text whose author appealed; a public one of which a passage is taken out."""
+    public, author = site.discussions["public"], site.people["author"]
+    moderator = site.people["moderator"]
+    text = factories.contribution(public, by=author, hold="policy")
+    factories.moved(text.submission_id, "refused", by=moderator)
+    cut = factories.contribution(public, "Call the office. Ask for Mona.", by=author)
+    with transaction():
+        appeal(text.submission_id, author.id, seen=2, text="Why?", language="en", at=now())
+        redact(
+            cut.id, ["Mona"], reason="personal_data", note=None, language="en",
+            seen_version=shown_version(cut.id).id, by_id=moderator.id, at=now(),
+        )  # fmt: skip
+    return [
+        (f"/desk/{text.submission_id}", "coordinator"),
+        (f"/desk/{cut.submission_id}", "moderator"),
+    ]
 
 
 def _statements(site: Site) -> Pages:

@@ -12,6 +12,7 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
+    TextAreaField,
 )
 from wtforms.validators import AnyOf, NumberRange
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
@@ -81,6 +82,12 @@ class IdentityForm(Form):
         ]
         self.stakeholder_type.choices = type_choices((type_,))
         self.country.choices = country_choices()
+
+
+class AppealForm(MoveForm):
+    """Why a decision should be looked at again."""
+
+    text = TextAreaField(_("Why it should be looked at again"))
 
 
 class EditForm(WritingForm):

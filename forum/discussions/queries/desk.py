@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
 
+from forum.accounts.models import Person
 from forum.db import Texts, db
 from forum.discussions.models import (
     Attachment,
@@ -23,6 +24,7 @@ from forum.discussions.models import (
 )
 from forum.files import Upload
 from forum.i18n import _
+from forum.moderation.models import Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +126,62 @@ def scope_of_slug(slug: str) -> Select[int]:
     return select(Discussion.scope_id).where(Discussion.slug == slug)
 
 
+def labels_of_scope(scope_id: int) -> dict[int, int]:
+    """Return the numbers of the contributions of a scope that have one, by submission."""
+    rows = db.session.execute(
+        select(Contribution.submission_id, Contribution.number)
+        .join(Discussion, Discussion.id == Contribution.discussion_id)
+        .where(Discussion.scope_id == scope_id, Contribution.number.is_not(None))
+    )
+    return {key: number for key, number in rows if number is not None}
+
+
 def contribution_of(submission_id: int) -> Contribution | None:
     """Return the contribution that a submission stands for."""
     return db.session.scalar(
         select(Contribution).where(Contribution.submission_id == submission_id)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Decidable:
+    """A text with the version shown, and the language of its author's mails."""
+
+    contribution: Contribution
+    version: Version
+    author_language: str | None
+
+
+def decidable(discussion_id: int, submission_id: int) -> Decidable | None:
+    """Return a text of a discussion to decide on, in one statement."""
+    row = db.session.execute(
+        select(Contribution, Version, Person.language)
+        .join(Contribution.submission)
+        .join(Version, (Version.contribution_id == Contribution.id) & Version.shown)
+        .outerjoin(Person, Person.id == Contribution.person_id)
+        .options(contains_eager(Contribution.submission))
+        .where(
+            Contribution.discussion_id == discussion_id,
+            Contribution.submission_id == submission_id,
+        )
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    return Decidable(*row) if row else None
+
+
+def text_by_number(discussion_id: int, number: int) -> tuple[Contribution, Version] | None:
+    """Return the public text of a number with the version shown, in one statement."""
+    row = db.session.execute(
+        select(Contribution, Version)
+        .join(Contribution.submission)
+        .join(Version, (Version.contribution_id == Contribution.id) & Version.shown)
+        .where(
+            Contribution.discussion_id == discussion_id,
+            Contribution.number == number,
+            Submission.state == "published",
+        )
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
 
 
 def desk_text(submission_id: int) -> DeskText | None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, cast, null, select, union_all
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import Text, cast, func, null, select, union_all
+from sqlalchemy.orm import aliased, contains_eager
 
 from forum.db import db
 from forum.discussions.consent import public_file_name
@@ -23,6 +23,7 @@ from forum.discussions.models import (
 )
 from forum.discussions.queries.reading import Passage, WholeText, passages_of, whole_of
 from forum.files import Upload
+from forum.moderation.models import Appeal, Decision, Submission
 from forum.organisations.models import Organisation
 
 
@@ -72,14 +73,22 @@ class WholeVersion:
 
 def own_text(
     discussion_id: int, receipt: str, person_id: int, *, cut: bool = True
-) -> WholeText | None:
-    """Return an author's own text with the version shown, in two statements.
+) -> tuple[WholeText, Appeal | None] | None:
+    """Return an author's own text with the version shown and the last appeal, in two statements.
 
     In one where the passages aren't asked for (``cut=False``).
     """
+    one = aliased(Appeal)
+    last_appeal = (
+        select(func.max(one.id))
+        .where(one.submission_id == Contribution.submission_id)
+        .correlate(Contribution)
+        .scalar_subquery()
+    )
     row = db.session.execute(
-        select(Contribution, Version)
+        select(Contribution, Version, Appeal)
         .join(Contribution.submission)
+        .outerjoin(Appeal, Appeal.id == last_appeal)
         .join(Version, (Version.contribution_id == Contribution.id) & Version.shown)
         .options(contains_eager(Contribution.submission))
         .where(
@@ -90,7 +99,9 @@ def own_text(
     ).one_or_none()
     if row is None:
         return None
-    return whole_of(*row) if cut else WholeText(*row, ())
+    contribution, version, appeal = row
+    whole = whole_of(contribution, version) if cut else WholeText(contribution, version, ())
+    return whole, appeal
 
 
 def beside(contribution_id: int, *, draft_of: int | None = None) -> Beside:
@@ -160,6 +171,11 @@ def versions_by_number(contribution_id: int, seqs: Sequence[int]) -> dict[int, W
     ).all()
     cut = passages_of([version.id for version in rows])
     return {version.seq: WholeVersion(version, tuple(cut[version.id])) for version in rows}
+
+
+def last_decision(submission: Submission) -> Decision:
+    """Return the last move of a submission, in one statement."""
+    return db.session.get_one(Decision, (submission.id, submission.seq))
 
 
 def published_before(discussion_id: int, number: int) -> Contribution | None:

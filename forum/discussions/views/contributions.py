@@ -8,11 +8,13 @@ from werkzeug.wrappers import Response
 
 from forum.access import missing, public
 from forum.discussions import queries, slots, tallies
-from forum.discussions.consent import public_file_name, shows_signatories
+from forum.discussions.consent import public_file_name, shown_author, shows_signatories
 from forum.discussions.forms import Narrowing, number_in
+from forum.discussions.models import label_of
 from forum.discussions.permissions import can_decide_translation, can_moderate_discussion
 from forum.discussions.queries.own import beside as beside_text
 from forum.discussions.queries.reading import attachments_of, conversation
+from forum.discussions.queries.similar import merged_from
 from forum.discussions.queries.translations import translations_of
 from forum.discussions.views import entries as shown
 from forum.discussions.views.frame import blueprint, load
@@ -99,6 +101,10 @@ def contribution(slug: str, number: int) -> ResponseReturnValue:
             for one in translations
             if one.state == "offered"
             and can_decide_translation(frame.person, written, frame.discussion, one.by_id)
+        ],
+        also=[
+            (label_of(one.number), shown_author(one))
+            for one in merged_from(written.submission_id)
         ],
         submission_id=written.submission_id,
         moderates=can_moderate_discussion(frame.person, frame.discussion),

@@ -37,6 +37,7 @@ from forum.discussions.views.frame import Frame, blueprint, load
 from forum.errors import Refused
 from forum.i18n import _, language_name
 from forum.language import detect
+from forum.moderation.permissions import can_decide
 from forum.moderation.slots import Described, DeskKind
 from forum.places.forms import sorting
 from forum.settings import INTERFACE_LANGUAGES
@@ -91,6 +92,8 @@ def _whole(submission_id: int, person: Actor) -> Markup:
             week=next((week[1] for week in text.weeks if week[0] == contribution.week_id), None),
             detected=detect(version.plain, _likely(text)),
             languages=_languages(text),
+            state=contribution.submission.state,
+            decides=can_decide(person, contribution.submission, discussion.scope),
             corrects=can_moderate_discussion(person, discussion),
         )
     )
@@ -125,7 +128,7 @@ desk_kind = DeskKind(
 @blueprint.get("/<slug>/desk/<int:submission_id>/files/<int:file_id>/<name>")
 def desk_file(slug: str, submission_id: int, file_id: int, name: str) -> Response:
     """Send a file of a text in whatever state to those who run the discussion."""
-    _frame, contribution = _load(slug, submission_id)
+    _frame, contribution = load_for_desk(slug, submission_id)
     files = attachments_of(contribution.id)
     found = next((file for file in files if file.id == file_id), None)
     if found is None:
@@ -137,10 +140,10 @@ def desk_file(slug: str, submission_id: int, file_id: int, name: str) -> Respons
 @limiter.limit(PER_MINUTE)
 def desk_language(slug: str, submission_id: int) -> ResponseReturnValue:
     """Correct the language of a text."""
-    frame, contribution = _load(slug, submission_id)
+    frame, contribution = load_for_desk(slug, submission_id)
 
     def change() -> None:
-        correct_language(contribution.id, request.form.get("language", ""), **_who(frame))
+        correct_language(contribution.id, request.form.get("language", ""), **who(frame))
 
     return _corrected(submission_id, change, _("The language was corrected."))
 
@@ -149,11 +152,11 @@ def desk_language(slug: str, submission_id: int) -> ResponseReturnValue:
 @limiter.limit(PER_MINUTE)
 def desk_week(slug: str, submission_id: int) -> ResponseReturnValue:
     """Move a text to another week."""
-    frame, contribution = _load(slug, submission_id)
+    frame, contribution = load_for_desk(slug, submission_id)
     chosen = request.form.get("week", "")
 
     def change() -> None:
-        move_to_week(contribution.id, as_key(chosen) if chosen else None, **_who(frame))
+        move_to_week(contribution.id, as_key(chosen) if chosen else None, **who(frame))
 
     return _corrected(submission_id, change, _("The text was moved to another week."))
 
@@ -162,7 +165,7 @@ def desk_week(slug: str, submission_id: int) -> ResponseReturnValue:
 @limiter.limit(PER_MINUTE)
 def desk_questions(slug: str, submission_id: int) -> ResponseReturnValue:
     """Correct which questions the passages of a text answer."""
-    frame, contribution = _load(slug, submission_id)
+    frame, contribution = load_for_desk(slug, submission_id)
     pairs = [chosen.partition("-") for chosen in request.form.getlist("link")]
 
     def change() -> None:
@@ -170,7 +173,7 @@ def desk_questions(slug: str, submission_id: int) -> ResponseReturnValue:
             contribution.id,
             {(as_key(segment), as_key(question)) for segment, _dash, question in pairs},
             seen_version=as_key(request.form.get("version", "")),
-            **_who(frame),
+            **who(frame),
         )
 
     return _corrected(submission_id, change, _("The questions were corrected."))
@@ -181,7 +184,8 @@ def as_key(typed: str) -> int:
     return as_number(typed) or 0
 
 
-def _load(slug: str, submission_id: int) -> tuple[Frame, Contribution]:
+def load_for_desk(slug: str, submission_id: int) -> tuple[Frame, Contribution]:
+    """Return a text of a discussion that this person runs."""
     frame = load(slug)
     require(can_moderate_discussion(frame.person, frame.discussion))
     contribution = contribution_of(submission_id)
@@ -197,8 +201,9 @@ class Who(TypedDict):
     at: datetime
 
 
-def _who(frame: Frame) -> Who:
-    assert frame.person is not None  # required by _load
+def who(frame: Frame) -> Who:
+    """Return who acts here, and when."""
+    assert frame.person is not None  # required by load_for_desk
     return {"by_id": frame.person.id, "at": frame.at}
 
 

@@ -41,10 +41,26 @@ def upgrade():
     with op.batch_alter_table('appeal', schema=None) as batch_op:
         batch_op.create_index('uq_appeal_open', ['submission_id'], unique=True, sqlite_where=sa.text('decided is null'), postgresql_where=sa.text('decided is null'))
 
+    op.create_table('absence',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('scope_id', sa.Integer(), nullable=False),
+    sa.Column('deputy_id', sa.Integer(), nullable=True),
+    sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('until', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('deputy_id is null or deputy_id <> person_id', name=op.f('ck_absence_deputy')),
+    sa.ForeignKeyConstraint(['deputy_id'], ['person.id'], name=op.f('fk_absence_deputy_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_absence_person_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['scope_id'], ['scope.id'], name=op.f('fk_absence_scope_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_absence')),
+    sa.UniqueConstraint('person_id', 'scope_id', name=op.f('uq_absence_person_id_scope_id'))
+    )
+    op.create_index('ix_absence_scope_id', 'absence', ['scope_id'])
+    op.create_index('ix_decision_merged_into', 'decision', ['merged_into_id'], sqlite_where=sa.text('merged_into_id is not null'), postgresql_where=sa.text('merged_into_id is not null'))
+    op.create_index('ix_decision_batch', 'decision', ['batch'], sqlite_where=sa.text('batch is not null'), postgresql_where=sa.text('batch is not null'))
     op.create_table('reason_text',
     sa.Column('key', sa.String(length=32), nullable=False),
     sa.Column('body', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-    sa.Column('rev', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_reason_text'))
     )
     op.execute("ALTER TABLE report ADD COLUMN answer TEXT")

@@ -1,11 +1,11 @@
 """Receive something, move it. Each move is one row of the chain."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from forum.db import db, locked, notify
 from forum.errors import Refused
 from forum.i18n import _
-from forum.moderation.models import ALLOWED_MOVES, Decision, Move, Submission
+from forum.moderation.models import ALLOWED_MOVES, UPHELD, Appeal, Decision, Move, Submission
 
 
 def receive(
@@ -55,7 +55,10 @@ def move_submission(submission_id: int, to: str, *, expected_seq: int, move: Mov
     submission.seq += 1
     submission.state = to
     submission.changed = move.at
+    submission.claimed_by_id = submission.claimed_until = None  # what was looked at is decided
     db.session.add(_decision(submission, before, to, move))
+    if before in UPHELD:
+        _settle_appeal(submission, move)
     notify(
         "moved",
         "submission",
@@ -66,6 +69,22 @@ def move_submission(submission_id: int, to: str, *, expected_seq: int, move: Mov
     )
     db.session.flush()
     return submission
+
+
+def _settle_appeal(submission: Submission, move: Move) -> None:
+    """End the appeal that is open: upheld by a move to the better, unless its author moved."""
+    better = submission.state in UPHELD.values() and move.by_id != submission.author_id
+    db.session.execute(
+        update(Appeal)
+        .where(Appeal.submission_id == submission.id, Appeal.decided.is_(None))
+        .values(
+            decided=move.at,
+            decided_by_id=move.by_id,
+            upheld=better,
+            answer=move.note or "",
+            answer_language=move.language,
+        )
+    )
 
 
 def _check_return(submission: Submission, to: str, move: Move) -> None:

@@ -71,9 +71,20 @@ def _check_person(submission_id: int, by_id: int, at: datetime) -> None:
 
 
 def close_reports(
-    submission_id: int, *, by_id: int, at: datetime, seen: int | None = None
+    submission_id: int,
+    *,
+    by_id: int,
+    at: datetime,
+    seen: int | None = None,
+    answer: str | None = None,
 ) -> list[int]:
-    """Close the open reports on something, up to the last one that was seen; return their keys."""
+    """Close the open reports on something, up to the last one that was seen; return their keys.
+
+    With an ``answer``, everybody who reported and is known gets it, without the others' words.
+    """
+    answer = normalise(answer or "").strip() or None
+    if answer and len(answer) > NOTE_LENGTH:
+        raise Refused(_("An answer can have at most 5,000 characters."))
     query = (
         select(Report.id)
         .where(Report.submission_id == submission_id, Report.closed.is_(None))
@@ -84,6 +95,12 @@ def close_reports(
         query = query.where(Report.id <= seen)
     keys = list(db.session.scalars(query))
     db.session.execute(
-        update(Report).where(Report.id.in_(keys)).values(closed=at, closed_by_id=by_id)
+        update(Report)
+        .where(Report.id.in_(keys))
+        .values(closed=at, closed_by_id=by_id, answer=answer)
     )
+    if answer:
+        known = select(Report.id).where(Report.id.in_(keys), Report.by_id.is_not(None))
+        for key in db.session.scalars(known.order_by(Report.id)).all():
+            notify("report_answered", "report", key, at=at)
     return keys

@@ -3,6 +3,18 @@
 from forum.i18n import _
 
 
+def verb_names() -> dict[str, str]:
+    """Return the words for the verbs of the desk, as their buttons have them."""
+    return {
+        "publish": _("Publish"),
+        "identity": _("Ask who this is"),
+        "return": _("Return for changes"),
+        "refuse": _("Refuse"),
+        "hold": _("Hold"),
+        "hide": _("Hide"),
+    }
+
+
 def reason_label(code: str) -> str:
     """Return a reason code in the reader's language, the code itself if it has no words."""
     return {
@@ -23,7 +35,9 @@ def reason_label(code: str) -> str:
         "withdrawn_by_author": _("Withdrawn by its author"),
         "restored_by_author": _("Taken up again by its author"),
         "undo": _("The decision before was undone"),
+        "appeal": _("Its author appealed, and somebody else agreed"),
         "reported": _("Readers reported it"),
+        "appealed": _("Its author appealed"),
         "administrator": _("Entered by an administrator"),
         "import": _("It came with an import"),
         "other": _("Another reason, see the note"),
@@ -74,6 +88,10 @@ def reason_told(code: str) -> str:
         "withdrawn_by_author": _("You withdrew it. You can take it up again."),
         "restored_by_author": _("You took it up again. There is nothing to do."),
         "undo": _("The decision before was undone. There is nothing to do."),
+        "appeal": _(
+            "You appealed, and another moderator looked at it again and agreed with you. There is"
+            " nothing to do."
+        ),
         "reported": _(
             "Readers reported it, and the moderators look at it. Write to the organisers if you"
             " have questions."

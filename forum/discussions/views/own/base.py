@@ -13,6 +13,7 @@ from forum.discussions.models import Contribution, label_of
 from forum.discussions.queries.own import own_text
 from forum.discussions.queries.reading import WholeText
 from forum.discussions.views.frame import Frame, frame_of
+from forum.moderation.models import Appeal
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Own:
 
     frame: Frame
     whole: WholeText
+    appeal: Appeal | None = None  # the last one
 
     @property
     def contribution(self) -> Contribution:
@@ -75,8 +77,8 @@ def load_own(slug: str, receipt: str, *, cut: bool = True) -> Own:
     discussion = queries.discussion_by_slug(slug)
     if discussion is None:
         missing()
-    whole = own_text(discussion.id, receipt, person.id, cut=cut)
-    if whole is None:
+    found = own_text(discussion.id, receipt, person.id, cut=cut)
+    if found is None:
         missing()
     at = now()
-    return Own(frame_of(discussion, queries.schedule_of(discussion, at), at), whole)
+    return Own(frame_of(discussion, queries.schedule_of(discussion, at), at), *found)

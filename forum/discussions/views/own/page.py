@@ -7,6 +7,7 @@ from forum.discussions.queries.history import history_of
 from forum.discussions.queries.own import beside
 from forum.discussions.views import entries as shown
 from forum.discussions.views.frame import blueprint
+from forum.discussions.views.own.appealing import appeals_until
 from forum.discussions.views.own.base import load_own
 from forum.discussions.views.own.telling import can_do, move_line, state_title, why
 from forum.pages import whole_address
@@ -31,6 +32,8 @@ def mine(slug: str, receipt: str) -> str:
         version=version,
         passages=[shown.own_passage(frame, p, html) for p, html in passages if html],
         history=history,
+        appeal=own.appeal,
+        appeals_until=appeals_until(own, history),
         last=last,
         title=state_title(own, history),
         why=why(last),

@@ -49,7 +49,7 @@ def own_versions(slug: str, receipt: str) -> str:
         label=own.label,
         here=own.to("own_versions"),
         public_seqs={version.seq for version in history.public_versions},
-        shown=_compare(own.contribution, history.versions, "named"),
+        shown=compare(own.contribution, history.versions, "named"),
     )
 
 
@@ -71,11 +71,11 @@ def versions(slug: str, number: int) -> ResponseReturnValue:
         label=label_of(number),
         here=url_for("discussions.versions", slug=slug, number=number),
         public_seqs=None,
-        shown=_compare(written, history.public_versions, written.attribution),
+        shown=compare(written, history.public_versions, written.attribution),
     )
 
 
-def _compare(written: Contribution, listed: Sequence[VersionMade], attribution: str) -> Comparison:
+def compare(written: Contribution, listed: Sequence[VersionMade], attribution: str) -> Comparison:
     """Return what the address asks for among the versions that may be seen."""
     seqs = [version.seq for version in listed]
     to = number_in(request.args, "to")

@@ -8,18 +8,37 @@ from flask import request
 from markupsafe import Markup
 
 from forum.accounts.queries import Actor
+from forum.clock import now
+from forum.db import Shown
 from forum.discussions.forms import as_number
-from forum.discussions.queries.desk import scope_of_slug
-from forum.home.views.desk.listing import administered, asked_slug, asked_standing
+from forum.home.views.desk.asked import asked_for
+from forum.home.views.desk.listing import Ages, administered, narrowed_to
 from forum.moderation import queries
-from forum.moderation.forms import DecisionForm
+from forum.moderation.forms import AnswerAppealForm, DecisionForm
 from forum.moderation.operations import way_back
-from forum.moderation.permissions import VERBS, Verb, can_decide, can_see_item
+from forum.moderation.permissions import (
+    VERBS,
+    Verb,
+    can_answer_appeal,
+    can_decide,
+    can_see_item,
+)
 from forum.moderation.queries import Happening, Item, Waiting
+from forum.moderation.queries.reasons import ready_made
 from forum.moderation.slots import DeskKind, desk_kinds
 from forum.settings import INTERFACE_LANGUAGES
 
 BESIDE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Somebody looks at it until then."""
+
+    by_id: int
+    by: str | None
+    until: datetime
+    mine: bool
 
 
 @dataclass
@@ -74,6 +93,34 @@ class Opened:
         return [one for one in self.log if one.what == "report" and one.closed is None]
 
     @property
+    def appeal(self) -> Happening | None:
+        """Return the appeal that waits for an answer."""
+        return next((o for o in self.log if o.what == "appeal" and o.closed is None), None)
+
+    @property
+    def appealed(self) -> Happening | None:
+        """Return the decision that the open appeal is about."""
+        appeal = self.appeal
+        return next((one for one in self.moves if appeal and one.seq == appeal.about), None)
+
+    @property
+    def answers(self) -> bool:
+        """Say whether this person may answer the open appeal."""
+        return self.appealed is not None and can_answer_appeal(
+            self.person,
+            self.item.submission,
+            self.item.scope,
+            self.appealed.by_id,
+            administrators=self.kind.administrators,
+        )
+
+    def appeal_form(self) -> AnswerAppealForm:
+        """Return the form of the answer to an appeal."""
+        form = AnswerAppealForm(prefix="appeal-", language=self.languages[0])
+        form.offer(self.languages)
+        return form
+
+    @property
     def unconfirmed(self) -> bool:
         """Say whether it waits for its sender, who has not confirmed the address."""
         return self.state == "held" and self.moves[0].reason == "unconfirmed"
@@ -106,6 +153,15 @@ class Opened:
         return first if first and self.state == "published" else changed
 
     @property
+    def claim(self) -> Claim | None:
+        """Return who looks at it at the moment."""
+        until = self.item.submission.claimed_until
+        if until is None or until <= now():
+            return None
+        claimed_by = self.item.submission.claimed_by_id
+        return Claim(claimed_by or 0, self.item.claimed_by, until, claimed_by == self.person.id)
+
+    @property
     def position(self) -> int | None:
         """Return its place in the list beside it."""
         return next((n for n, row in enumerate(self.rows) if row.id == self.id), None)
@@ -119,7 +175,7 @@ class Opened:
 
     def verbs(self) -> list[Verb]:
         """Return what this person can do with it now, in the order of the buttons."""
-        if not self.decides:
+        if not self.decides or self.appeal:
             return []
         return [
             VERBS[key]
@@ -127,10 +183,15 @@ class Opened:
             if VERBS[key].is_for(self.state) and (key == "refuse" or not self.unconfirmed)
         ]
 
+    @cached_property
+    def ready(self) -> dict[str, Shown]:
+        """Return the ready-made notes in the author's language."""
+        return ready_made(self.languages[0], self.item.notes)
+
     def form(self, verb: Verb) -> DecisionForm:
         """Return the form of a verb, filled with what was typed if it was sent."""
         form = DecisionForm(prefix=f"{verb.key}-", seq=self.seq, language=self.languages[0])
-        form.offer(verb, self.languages)
+        form.offer(verb, self.languages, self.ready)
         return form
 
     def forms(self, refused: DecisionForm | None, verb: str) -> list[tuple[Verb, DecisionForm]]:
@@ -162,7 +223,7 @@ def opened(submission_id: int, person: Actor) -> Opened | None:
     kind = next((kind for kind in desk_kinds if kind.kind == item.submission.kind), None)
     if kind is None or not can_see_item(person, item.scope, administrators=kind.administrators):
         return None
-    slug = asked_slug()
+    at = now()
     return Opened(
         item=item,
         kind=kind,
@@ -171,9 +232,9 @@ def opened(submission_id: int, person: Actor) -> Opened | None:
         whole=kind.whole(submission_id, person),
         rows=queries.waiting(
             person,
+            at=at,
             administered=administered(),
-            standing=asked_standing(),
-            scope=scope_of_slug(slug) if slug else None,
+            narrowed=narrowed_to(asked_for(), Ages.now(at)),
             limit=BESIDE,
         ),
     )

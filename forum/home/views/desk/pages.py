@@ -10,51 +10,16 @@ from forum.clock import now
 from forum.db import transaction
 from forum.errors import Refused
 from forum.home.views.base import blueprint
-from forum.home.views.desk.listing import (
-    administered,
-    age_of,
-    asked_place,
-    asked_slug,
-    asked_standing,
-    entries,
-    narrowing,
-    place_code,
-)
+from forum.home.views.desk.asked import asked_for
+from forum.home.views.desk.listing import Ages
 from forum.home.views.desk.opened import Opened, next_after, opened, typed_number
 from forum.i18n import _, current_language
-from forum.moderation import queries
-from forum.moderation.forms import DecisionForm
+from forum.moderation.forms import AnswerAppealForm, DecisionForm
 from forum.moderation.operations import close_reports, decide, undo
-from forum.moderation.permissions import VERBS, can_decide, can_open_desk
+from forum.moderation.operations.appealing import decide_appeal
+from forum.moderation.permissions import ANSWER_WITHIN, VERBS, can_decide, can_open_desk
 
-PAGE = 50
 PER_MINUTE = "60 per minute"
-
-
-@blueprint.get("/desk")
-def desk() -> str:
-    """List what waits for a decision, oldest first."""
-    person = actor()
-    require(can_open_desk(person))
-    shown = narrowing(person)
-    rows = queries.waiting(
-        person,
-        administered=administered(),
-        standing=shown.standing,
-        scope=shown.scope,
-        after=asked_place(),
-        limit=PAGE + 1,
-    )
-    return render_template(
-        "home/desk.html",
-        shown=shown,
-        entries=entries(rows[:PAGE], person, now()),
-        oldest=age_of(shown.oldest, now()) if shown.oldest else None,
-        next_url=url_for(".desk", **shown.arguments, after=place_code(rows[PAGE - 1].place))
-        if len(rows) > PAGE
-        else None,
-        first_url=url_for(".desk", **shown.arguments) if asked_place() else None,
-    )
 
 
 @blueprint.route("/desk/<int:submission_id>", methods=["GET", "POST"])
@@ -79,6 +44,8 @@ def desk_item(submission_id: int) -> ResponseReturnValue:
     verb = request.form.get("verb", "")
     if verb in ("undo", "close"):
         return _without_form(item, verb)
+    if verb == "appeal":
+        return _appealed(item)
     if verb not in VERBS:
         return _page(item, _("This can't be done from its present state."))
     return _decided(item, verb)
@@ -100,11 +67,37 @@ def _decided(item: Opened, verb: str) -> ResponseReturnValue:
                 language=form.language.data,
                 by_id=actor().id,
                 at=now(),
+                ready=form.takes_ready,
             )
     except Refused as refused:
         form.refuse(refused)
         return _page(opened(item.id, actor()) or item, form=form, verb=verb)
     return _on(item.id, _said(verb), after)
+
+
+def _appealed(item: Opened) -> ResponseReturnValue:
+    """Answer the appeal that is open."""
+    require(item.answers)
+    form = item.appeal_form()
+    if not form.validate_on_submit():
+        return _page(item, appeal_form=form)
+    after, upheld = next_after(item), form.upheld.data == "yes"
+    try:
+        with transaction():
+            decide_appeal(
+                typed_number("appeal") or 0,
+                submission_id=item.id,
+                upheld=upheld,
+                answer=form.answer.data or "",
+                language=form.language.data,
+                by_id=actor().id,
+                at=now(),
+            )
+    except Refused as refused:
+        form.refuse(refused)
+        return _page(opened(item.id, actor()) or item, appeal_form=form)
+    said = _("The appeal was upheld.") if upheld else _("The appeal was answered.")
+    return _on(item.id, said, after)
 
 
 def _without_form(item: Opened, verb: str) -> ResponseReturnValue:
@@ -113,7 +106,13 @@ def _without_form(item: Opened, verb: str) -> ResponseReturnValue:
     try:
         with transaction():
             if verb == "close":
-                close_reports(item.id, by_id=by_id, at=at, seen=typed_number("seen"))
+                close_reports(
+                    item.id,
+                    by_id=by_id,
+                    at=at,
+                    seen=typed_number("seen"),
+                    answer=request.form.get("answer"),
+                )
             else:
                 undo(
                     item.id,
@@ -142,31 +141,41 @@ def _said(verb: str) -> str:
 
 def _on(submission_id: int, sentence: str, after: int | None) -> Response:
     """Go on to the next thing that waits; what was just decided stays one link away."""
-    slug = asked_slug()
-    again = url_for(".desk_item", submission_id=submission_id, discussion=slug)
+    arguments = asked_for().arguments
+    again = url_for(".desk_item", submission_id=submission_id, **arguments)
     link = Markup('{} <a href="{}">{}</a>').format(sentence, again, _("Open it again"))
     flash(link, "saved")
     if after is None:
-        return redirect(url_for(".desk", discussion=slug), 303)
-    return redirect(url_for(".desk_item", submission_id=after, discussion=slug), 303)
+        return redirect(url_for(".desk", **arguments), 303)
+    return redirect(url_for(".desk_item", submission_id=after, **arguments), 303)
 
 
 def _page(
-    item: Opened, problem: str | None = None, *, form: DecisionForm | None = None, verb: str = ""
+    item: Opened,
+    problem: str | None = None,
+    *,
+    form: DecisionForm | None = None,
+    verb: str = "",
+    appeal_form: AnswerAppealForm | None = None,
 ) -> ResponseReturnValue:
     """Show the item; ``form`` is the one that was refused, with what was typed."""
+    asked, ages = asked_for(), Ages.now(now())
     seen = form.seq.data if form else typed_number("seq")
     meanwhile = item.meanwhile(seen)
     page = render_template(
         "home/desk_item.html",
         item=item,
-        ages={row.id: age_of(row.since, now()) for row in item.rows},
-        slug=asked_slug(),
-        standing=asked_standing(),
+        ages={row.id: ages.of(row.since) for row in item.rows},
+        arguments=asked.arguments,
+        standing=asked.standing,
+        at=ages.at,
         problem=problem,
         meanwhile=meanwhile,
         refused_form=form,
         refused_verb=verb,
+        appeal_form=appeal_form or (item.appeal_form() if item.answers else None),
+        answer_within=ANSWER_WITHIN,
+        report_note=request.form.get("answer", ""),
         forms=item.forms(form, verb),
     )
     return (page, 409) if meanwhile else (page, 200)
