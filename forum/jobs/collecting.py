@@ -27,7 +27,7 @@ known: dict[str, Work] = {}
 
 def name_of(function: Callable[..., object]) -> str:
     """Return the name under which work is asked for: ``accounts.send_reminders``."""
-    place = function.__module__.removeprefix("forum.").removesuffix(".jobs")
+    place = function.__module__.removeprefix("forum.").replace(".jobs", "")
     return f"{place}.{function.__qualname__}"
 
 

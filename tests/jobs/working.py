@@ -1,7 +1,7 @@
 """Run in processes of their own: a worker with work that leaves a trace, and one who asks for it.
 
-``python -m tests.jobs.working worker [--workers N]`` and ``... ask HOW_MANY``. Leases and pauses
-are short here, so that a test sees in seconds what takes a minute.
+``python -m tests.jobs.working worker [--workers N]``, ``... ask HOW_MANY`` and ``... serve``.
+Leases and pauses are short here, so that a test sees in seconds what takes a minute.
 """
 
 import os
@@ -15,8 +15,10 @@ from forum.app import create_app
 from forum.cli import main
 from forum.clock import now
 from forum.db import notify, transaction
-from forum.jobs import consumer, running, sweeping
+from forum.jobs import consumer, embedded, running, sweeping
 
+EMBEDDED = ["worker", "--embedded"]
+RUN = "runpy.run_module('tests.jobs.working', run_name='__main__')"
 TRACE = Path(os.environ.get("FORUM_INSTANCE", "."))
 
 
@@ -65,5 +67,9 @@ if __name__ == "__main__":
         )
     if sys.argv[1] == "ask":
         ask(int(sys.argv[2]))
+    elif sys.argv[1] == "serve":
+        embedded.COMMAND = f"import sys, runpy; sys.argv[1:] = {EMBEDDED}; {RUN}"
+        with embedded.worker_beside(create_app()):
+            time.sleep(60)
     else:
         main(sys.argv[1:])
