@@ -15,6 +15,7 @@ from forum.app import create_app
 from forum.backup.commands import backup_site, restore_site
 from forum.errors import Refused
 from forum.home.cli import demo
+from forum.home.simulation.commands import simulate_weeks
 from forum.jobs.commands import worker
 from forum.migrating import upgrade, write_revision
 
@@ -75,6 +76,7 @@ main = Commands(
 # Here and not in the application: what commands import stays out of the servers' processes.
 main.add_command(database)
 main.add_command(demo)
+main.add_command(simulate_weeks)
 main.add_command(backup_site)
 main.add_command(restore_site)
 main.add_command(worker)
