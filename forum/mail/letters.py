@@ -172,7 +172,7 @@ def queue_letter(
     """
     site_row = site_setting()
     site = site_row.name.shown(letter.language, site_row.languages[0]).text
-    headers = {}
+    headers: dict[str, str] = {}
     if references:
         headers |= {"In-Reply-To": references[-1], "References": " ".join(references)}
     if stop_url:

@@ -1,19 +1,20 @@
 """A row of the outbox as the bytes that leave."""
 
-from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP, EmailPolicy
+from email.policy import SMTP, EmailPolicy, Policy
 from email.utils import format_datetime, parseaddr
+from typing import Any
 
 from flask import current_app
 
 from forum.mail.outbox import LONGEST_NAME, Outgoing, one_line
 
 
-class _Verbatim(UnstructuredHeader):
+class _Verbatim(UnstructuredHeader, BaseHeader):
     """A header of addresses in angle brackets: long ones may not be broken or encoded."""
 
-    def fold(self, *, policy: object) -> str:
+    def fold(self, *, policy: "Policy[Any]") -> str:
         """Return the header on one line, or with one address on each."""
         value = str(self).replace("> <", ">\r\n <")
         return f"{self.name}: {value}\r\n"
@@ -25,7 +26,7 @@ VERBATIM = (
 )  # fmt: skip
 
 
-def _policy() -> EmailPolicy:
+def _policy() -> "EmailPolicy[EmailMessage]":
     headers = HeaderRegistry()
     for name in VERBATIM:
         headers.map_to_type(name, _Verbatim)

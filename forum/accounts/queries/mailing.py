@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal, cast
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from forum.accounts.models import Address, Person, RoleGrant, Subscription
 from forum.db import db
@@ -74,7 +75,7 @@ def wanted(person_ids: Collection[int], scope_id: int, at: datetime) -> dict[int
     }
 
 
-def _later(moment: ColumnElement[datetime | None], at: datetime) -> ColumnElement[bool]:
+def _later(moment: InstrumentedAttribute[datetime | None], at: datetime) -> ColumnElement[bool]:
     return func.coalesce(moment > at, False)
 
 
