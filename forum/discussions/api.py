@@ -111,11 +111,11 @@ def _lines(records: list[dict[str, Any]]) -> Iterator[str]:
     writer = csv.writer(buffer)
     writer.writerow(FIELDS)
     for record in records:
-        writer.writerow([_cell(record[name]) for name in FIELDS])
+        writer.writerow([safe_cell(record[name]) for name in FIELDS])
     yield buffer.getvalue()
 
 
-def _cell(value: Any) -> str:
+def safe_cell(value: Any) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
     if value is None:
         return ""

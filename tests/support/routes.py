@@ -89,6 +89,10 @@ POST /account/sessions/end-others                                     signed in,
 GET  /admin/jobs                                                      administrators
 POST /admin/jobs/<int:job_id>/again                                   administrators, posting
 POST /admin/jobs/<int:job_id>/forget                                  administrators, posting
+GET  /admin/mail                                                      administrators
+POST /admin/mail/<int:mail_id>/again                                  administrators, posting
+POST /admin/mail/<int:mail_id>/drop                                   administrators, posting
+POST /admin/mail/test                                                 administrators, posting
 GET  /admin/organisations                                             administrators
 GET  /admin/organisations/<int:organisation_id>                       administrators
 POST /admin/organisations/<int:organisation_id>                       administrators, posting
@@ -258,6 +262,9 @@ GET  /jobs/<int:job_id>                                               asker
 GET  /mail/stop/<stopping>                                            everybody
 POST /mail/stop/<stopping>                                            everybody
 POST /mail/stop/<stopping>/choose                                     everybody
+GET  /mails                                                           everybody
+GET  /mails/<written>                                                 everybody
+GET  /mails/<written>/page                                            everybody
 GET  /mine                                                            signed in
 POST /mine/statements                                                 signed in, posting
 GET  /open-data                                                       everybody

@@ -25,6 +25,7 @@ from forum.discussions.models import (
 from forum.discussions.models.drafting import Parts
 from forum.discussions.operations.drafts import add_file, save_draft
 from forum.files import store
+from forum.moderation.operations import decide
 from forum.organisations.models import Affiliation, Organisation
 from tests.support import factories
 from tests.support.pagechecks import MARKER
@@ -95,6 +96,7 @@ class Site:
             "file_id": lambda: known(self.held_file).id,
             "job_id": lambda: factories.job(asked_by=self.people["person"].id).id,
             "translation_id": lambda: known(self.translation).id,
+            "batch": self._batch,
         }
         return Made(makers)
 
@@ -105,6 +107,26 @@ class Site:
 
     def _stopping(self, scope_id: int) -> str:
         return stop_url(self.people["member"].id, scope_id).rpartition("/")[2]
+
+    def _batch(self) -> str:
+        """Decide on a text of the public discussion as one of several."""
+        text = factories.contribution(
+            self.discussions["public"], by=self.people["author"], hold="policy"
+        )
+        batch = f"{text.submission_id:026}"
+        with transaction():
+            decide(
+                text.submission_id,
+                "publish",
+                expected_seq=1,
+                reason="accepted",
+                note=None,
+                language="en",
+                by_id=self.people["moderator"].id,
+                at=now(),
+                batch=batch,
+            )
+        return batch
 
     def _joining(self) -> str:
         with transaction(shown=False):

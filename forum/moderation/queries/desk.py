@@ -1,32 +1,54 @@
-"""What waits at the desk: held things, and published ones that readers reported.
+"""What waits at the desk: held things, appealed decisions, public things that readers reported.
 
 ``Standing`` says which list is asked for: what waits (oldest first); what guests sent who have not
 confirmed their address (it waits for them, not for a decision); or what was returned, refused or
-hidden (the last decided first).
+hidden and nobody appealed (the last decided first). ``Narrowed`` narrows any of them.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
+from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Person, Scope
 from forum.accounts.permissions import SITE_SCOPE, can_administer_site
 from forum.accounts.queries import Actor
 from forum.db import db
-from forum.moderation.models import Decision, Report, Submission
+from forum.moderation.models import Appeal, Decision, Report, Submission
 
 Standing = Literal["waiting", "unconfirmed", "returned", "refused", "hidden"]
 STANDINGS: tuple[Standing, ...] = ("waiting", "unconfirmed", "returned", "refused", "hidden")
+Claimed = Literal["me", "nobody", "others"]
+CLAIMED: tuple[Claimed, ...] = ("me", "nobody", "others")
 UNCONFIRMED = "unconfirmed"
 Place = tuple[datetime, int]  # since when, and the submission's key: where to read on from
+
+FirstDecision = aliased(Decision)  # the one that an open appeal is about
+Claimant = aliased(Person)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What a list is narrowed to; ``reason`` may also be reported or appealed.
+
+    ``scope`` selects scopes, ``before`` leaves out what waits since a later instant.
+    """
+
+    standing: Standing = "waiting"
+    scope: Select[int] | None = None
+    kind: str | None = None
+    language: str | None = None
+    reason: str | None = None
+    before: datetime | None = None
+    claimed: Claimed | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing of the list: since when, why, and how many readers reported it."""
+    """One thing of the list: since when, why, how many readers reported it, who looks at it."""
 
     id: int
     kind: str
@@ -36,9 +58,15 @@ class Waiting:
     language: str
     title: str
     state: str
+    seq: int
     since: datetime
     reason: str
     reports: int
+    appeal_due: datetime | None
+    decided_by_id: int | None  # who decided what is appealed
+    claimed_by_id: int | None
+    claimed_by: str | None
+    claimed_until: datetime | None
 
     @property
     def place(self) -> Place:
@@ -46,51 +74,62 @@ class Waiting:
         return self.since, self.id
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """How much there is in one scope, and since when the oldest waits."""
-
-    scope_id: int
-    waiting: int
-    unconfirmed: int
-    returned: int
-    refused: int
-    hidden: int
-    oldest: datetime | None
-
-
 def _reported() -> ColumnElement[bool]:
     return Submission.id.in_(select(Report.submission_id).where(Report.closed.is_(None)))
 
 
-def _waits() -> ColumnElement[bool]:
+def waits() -> ColumnElement[bool]:
+    """Return the condition that a decision is due; for queries joined as :func:`joined` does."""
     held = and_(Submission.state == "held", Decision.reason != UNCONFIRMED)
-    return or_(held, and_(Submission.state == "published", _reported()))
+    return or_(
+        held,
+        and_(Submission.state == "published", _reported()),
+        Submission.id.in_(select(Appeal.submission_id).where(Appeal.decided.is_(None))),
+    )
 
 
-def _unconfirmed() -> ColumnElement[bool]:
-    return and_(Submission.state == "held", Decision.reason == UNCONFIRMED)
-
-
-def _stands(standing: Standing) -> ColumnElement[bool]:
+def stands(standing: Standing) -> ColumnElement[bool]:
+    """Return the condition that something is in a list."""
     if standing == "waiting":
-        return _waits()
-    return _unconfirmed() if standing == "unconfirmed" else Submission.state == standing
+        return waits()
+    if standing == "unconfirmed":
+        return and_(Submission.state == "held", Decision.reason == UNCONFIRMED)
+    return and_(Submission.state == standing, Appeal.id.is_(None))
 
 
-def _first_report() -> ColumnElement[datetime]:
-    return (
+def waits_since() -> ColumnElement[datetime]:
+    """Return since when it waits: its appeal, its first report, its last move."""
+    first_report = (
         select(func.min(Report.at))
         .where(Report.submission_id == Submission.id, Report.closed.is_(None))
         .scalar_subquery()
     )
+    return case(
+        (Appeal.id.is_not(None), Appeal.opened),
+        (Submission.state == "published", first_report),
+        else_=Submission.changed,
+    )
 
 
-def _since() -> ColumnElement[datetime]:
-    return case((Submission.state == "published", _first_report()), else_=Submission.changed)
+def why() -> ColumnElement[str]:
+    """Return why something is at the desk: appealed, reported, or its last decision's reason."""
+    return case(
+        (Appeal.id.is_not(None), "appealed"),
+        (Submission.state == "published", "reported"),
+        else_=Decision.reason,
+    )
 
 
-def _mine(person: Actor, administered: Sequence[str]) -> ColumnElement[bool]:
+def claim_is(claimed: Claimed, person_id: int, at: datetime) -> ColumnElement[bool]:
+    """Return the condition that somebody's claim lives; an expired one is nobody's."""
+    lives = and_(Submission.claimed_until.is_not(None), Submission.claimed_until > at)
+    if claimed == "nobody":
+        return or_(Submission.claimed_until.is_(None), Submission.claimed_until <= at)
+    mine = Submission.claimed_by_id == person_id
+    return and_(lives, mine if claimed == "me" else Submission.claimed_by_id != person_id)
+
+
+def mine(person: Actor, administered: Sequence[str]) -> ColumnElement[bool]:
     """Return the condition that ``can_see_item`` says in Python; ``administered`` are kinds."""
     runs = {scope for scope, role in person.roles if role in ("coordinator", "moderator")}
     if SITE_SCOPE in runs:
@@ -103,94 +142,98 @@ def _mine(person: Actor, administered: Sequence[str]) -> ColumnElement[bool]:
     return or_(*ways)
 
 
+def joined(query: Any) -> Any:
+    """Return a query of submissions with their scope, last decision and open appeal."""
+    return (
+        query.join(Scope, Scope.id == Submission.scope_id)
+        .join(
+            Decision,
+            (Decision.submission_id == Submission.id) & (Decision.seq == Submission.seq),
+        )
+        .outerjoin(Appeal, (Appeal.submission_id == Submission.id) & Appeal.decided.is_(None))
+    )
+
+
+def _conditions(narrowed: Narrowed, person_id: int, at: datetime) -> list[ColumnElement[bool]]:
+    found = [stands(narrowed.standing)]
+    if narrowed.scope is not None:
+        found.append(Submission.scope_id.in_(narrowed.scope))
+    if narrowed.kind is not None:
+        found.append(Submission.kind == narrowed.kind)
+    if narrowed.language is not None:
+        found.append(Submission.language == narrowed.language)
+    if narrowed.reason is not None:
+        found.append(why() == narrowed.reason)
+    if narrowed.before is not None:
+        found.append(waits_since() <= narrowed.before)
+    if narrowed.claimed is not None:
+        found.append(claim_is(narrowed.claimed, person_id, at))
+    return found
+
+
 def waiting(
     person: Actor,
     *,
+    at: datetime,
     administered: Sequence[str] = (),
-    standing: Standing = "waiting",
-    scope: Select[int] | None = None,
+    narrowed: Narrowed | None = None,
     after: Place | None = None,
     limit: int = 50,
 ) -> list[Waiting]:
     """Return what this person may decide on, in one statement; their own things among it.
 
-    ``scope`` narrows to the scopes that it selects, ``after`` reads on.
+    ``after`` reads on.
     """
-    since = _since()
+    narrowed = narrowed or Narrowed()
+    since = waits_since()
+    claim = and_(Submission.claimed_until.is_not(None), Submission.claimed_until > at)
     reports = (
         select(func.count())
         .where(Report.submission_id == Submission.id, Report.closed.is_(None))
         .scalar_subquery()
     )
-    query = (
-        select(
-            Submission.id,
-            Submission.kind,
-            Submission.scope_id,
-            Submission.author_id,
-            Person.name,
-            Submission.language,
-            Submission.title,
-            Submission.state,
-            since,
-            Decision.reason,
-            reports,
+    query: Any = (
+        joined(
+            select(
+                Submission.id,
+                Submission.kind,
+                Submission.scope_id,
+                Submission.author_id,
+                Person.name,
+                Submission.language,
+                Submission.title,
+                Submission.state,
+                Submission.seq,
+                since,
+                Decision.reason,
+                reports,
+                Appeal.due,
+                FirstDecision.by_id,
+                Claimant.id,
+                Claimant.name,
+                case((claim, Submission.claimed_until), else_=None),
+            )
         )
-        .join(Scope, Scope.id == Submission.scope_id)
-        .join(
-            Decision,
-            (Decision.submission_id == Submission.id) & (Decision.seq == Submission.seq),
+        .outerjoin(
+            FirstDecision,
+            (FirstDecision.submission_id == Appeal.submission_id)
+            & (FirstDecision.seq == Appeal.decision_seq),
         )
         .outerjoin(Person, Person.id == Submission.author_id)
-        .where(
-            _mine(person, administered),
-            _stands(standing),
-        )
+        .outerjoin(Claimant, (Claimant.id == Submission.claimed_by_id) & claim)
+        .where(mine(person, administered), *_conditions(narrowed, person.id, at))
         .limit(limit)
     )
-    if scope is not None:
-        query = query.where(Submission.scope_id.in_(scope))
-    if standing == "waiting":
+    oldest_first = narrowed.standing == "waiting"
+    if oldest_first:
         query = query.order_by(since, Submission.id)
     else:
         query = query.order_by(since.desc(), Submission.id.desc())
     if after is not None:
-        at, key = after
+        moment, key = after
         query = query.where(
-            or_(since > at, and_(since == at, Submission.id > key))
-            if standing == "waiting"
-            else or_(since < at, and_(since == at, Submission.id < key))
+            or_(since > moment, and_(since == moment, Submission.id > key))
+            if oldest_first
+            else or_(since < moment, and_(since == moment, Submission.id < key))
         )
     return [Waiting(*row) for row in db.session.execute(query)]
-
-
-def figures(person: Actor, *, administered: Sequence[str] = ()) -> list[Figure]:
-    """Return how much there is in each scope that this person runs, in one statement."""
-
-    def counted(condition: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.sum(case((condition, 1), else_=0))
-
-    waits = _waits()
-    rows = db.session.execute(
-        select(
-            Submission.scope_id,
-            counted(waits),
-            counted(_unconfirmed()),
-            counted(Submission.state == "returned"),
-            counted(Submission.state == "refused"),
-            counted(Submission.state == "hidden"),
-            func.min(case((waits, _since()), else_=None)),
-        )
-        .join(Scope, Scope.id == Submission.scope_id)
-        .join(
-            Decision,
-            (Decision.submission_id == Submission.id) & (Decision.seq == Submission.seq),
-        )
-        .where(
-            _mine(person, administered),
-            or_(Submission.state.in_(("held", "returned", "refused", "hidden")), _waits()),
-        )
-        .group_by(Submission.scope_id)
-        .order_by(Submission.scope_id)
-    )
-    return [Figure(*row) for row in rows]
