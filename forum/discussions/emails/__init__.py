@@ -24,6 +24,7 @@ closing              followers who have not written at all       three days befo
 closed               who follows the discussion                  when it closes
 dates_changed        who follows the discussion                  after five minutes
 message_posted       who follows the discussion                  after five minutes
+waiting_long         who decides in the scope                    at once, once a day at most
 invitation_waits     who was invited and has not answered, once  after seven days
 ===================  ==========================================  ================================
 

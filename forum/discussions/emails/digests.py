@@ -16,7 +16,7 @@ from forum.mail.letters import Part
 from forum.places.queries import type_label
 
 OPENING = 600
-MOST = 40  # texts in one digest; the rest is named by its number of texts
+MOST = 100  # texts in one digest; the rest is named by its number of texts
 WHOLE = 20_000
 
 

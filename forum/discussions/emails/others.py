@@ -145,3 +145,23 @@ def invitation_waits(
             ],
             reason=_("You get this mail because somebody invited your address."),
         )
+
+
+def waits_long(desk: str, name: str | None, language: str) -> mail.Letter:
+    """Return what those who decide are told when something waits too long at the desk."""
+    with speaking(language):
+        return mail.Letter(
+            subject=_("Something waits too long at the desk"),
+            language=language,
+            greeting=hello(name),
+            parts=[
+                mail.Para(
+                    _(
+                        "At the desk something waits for longer than 48 working hours. You decide "
+                        "there; whoever wrote it waits for an answer."
+                    )
+                ),
+                mail.Button(_("Open the desk"), desk),
+            ],
+            reason=_("You get this mail once a day at most, because you decide at the desk."),
+        )

@@ -22,12 +22,13 @@ from forum.discussions.queries import telling
 from forum.discussions.queries.telling import Text
 from forum.moderation.models import Appeal, Decision, Report
 from forum.moderation.queries.notices import waiting_notices
+from forum.moderation.queries.team import deciders
 from forum.organisations.models import Organisation
 
 AT_ONCE = (
     "posted", "entered_for_you", "appeal_decided", "report_answered", "signatory_asked",
     "signatory_answered", "translation_offered", "translation_decided",
-    "edited", "question_amended", "reported", "appealed",
+    "edited", "question_amended", "reported", "appealed", "waiting_long",
 )  # fmt: skip
 LATER = ("moved", "redacted", "restored", "split")
 ABOUT_TEXTS = (
@@ -65,10 +66,31 @@ def tell_some_people(at: datetime, before: datetime) -> int:
         reader = readers.get(letter.person_id)
         if reader is not None:
             _queue(letter, reader)
+    _alert([notice for notice in notices if notice.kind == "waiting_long"], at)
     for notice in notices:
         if notice.due <= at:  # else it was put off
             notice.done = at
     return len(notices)
+
+
+def _alert(notices: Sequence[Notice], at: datetime) -> None:
+    """Tell who decides that something waits too long: once a day each, whatever waits."""
+    people = {
+        person for scope in {notice.scope_id or 0 for notice in notices}
+        for person in deciders(scope, at)
+    }  # fmt: skip
+    if not people:
+        return
+    keys = {person: f"waiting_long:{person}:{at:%Y%m%d}" for person in people}
+    told = telling.already_told(set(keys.values()))
+    names = telling.names_of(people)
+    desk = current_app.config["FORUM_BASE_URL"] + "/desk"
+    for reader in wanted(people, SITE_SCOPE, at).values():
+        if (keys[reader.person_id], reader.email) not in told:
+            letter = others.waits_long(desk, names.get(reader.person_id), reader.language)
+            mail.queue_letter(
+                letter, key=keys[reader.person_id], to=reader.email, person_id=reader.person_id
+            )
 
 
 def _queue(letter: ToTell, reader: Wanted) -> None:

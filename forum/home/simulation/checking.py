@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from forum.db import db
+from forum.discussions.emails.digests import MOST
 from forum.home.simulation.running import Happened, Somebody
 from forum.mail import Outgoing
 
@@ -92,19 +93,24 @@ def _news(rows: Sequence[Outgoing], happened: Happened) -> Iterator[str]:
     """Say who got a text twice, or missed one that stayed public, or got two digests in a day."""
     people = [*happened.people, happened.leader]
     got = {one.id: Counter[str]() for one in people}
+    full: set[int] = set()  # who got a digest that names the rest by its number only
     for row in rows:
         if kind_of(row) in NEWS:
-            got[row.person_ref or 0].update(set(MARK.findall(row.text)))
+            marks = set(MARK.findall(row.text))
+            got[row.person_ref or 0].update(marks)
+            full |= {row.person_ref or 0} if len(marks) >= MOST else set()
     stayed = {t.mark: t for t in happened.texts if t.published and not t.hidden and not t.test}
     for one in people:
+        yield from _too_many(rows, one)
         twice = [mark for mark, number in got[one.id].items() if number > 1]
         yield from (f"{mark} twice to {one.email}" for mark in twice)
         if one.delivery == "none":
             yield from (f"{mark} to {one.email}, who wants none" for mark in got[one.id])
             continue
+        if one.id in full:
+            continue
         missed = {mark for mark, text in stayed.items() if text.by.id != one.id} - set(got[one.id])
         yield from (f"{mark} never to {one.email}" for mark in sorted(missed))
-        yield from _too_many(rows, one)
 
 
 def _too_many(rows: Sequence[Outgoing], one: Somebody) -> Iterator[str]:
