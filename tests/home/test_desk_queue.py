@@ -276,7 +276,13 @@ def test_working_hours_are_set_by_administrators(client: CheckingClient, app: Fl
     page = client.page("/admin/hours")
     page = client.submit(page, {"days": ["0"], "opens": "8", "alert": "4"}, button="Save")
     assert "The working hours were saved." in page.text
-    for typed in ({"days": []}, {"opens": "17", "closes": "9"}, {"alert": "0"}, {"alert": "x"}):
+    wrong: list[dict[str, object]] = [
+        {"days": []},
+        {"opens": "17", "closes": "9"},
+        {"alert": "0"},
+        {"alert": "x"},
+    ]
+    for typed in wrong:
         page = client.submit(client.page("/admin/hours"), typed, button="Save")
         assert page.all("//*[@id='error-summary']"), typed
 

@@ -4,7 +4,7 @@
   const OFF = "ronda-desk-keys-off";
   const TO = {
     p: ".desk-publish button", i: "#move-identity > summary", r: "#move-return > summary", f: "#move-refuse > summary",
-    h: "#move-hold > summary", g: "#move-hide > summary", d: "#move-redact > summary", m: "#move-merge > summary",
+    h: "#move-hold > summary", g: "#move-hide > summary", d: "[data-desk-key=d]", m: "[data-desk-key=m]",
     u: ".desk-undo button", c: ".desk-claim button", l: ".crumbs a", b: ".desk-several > summary",
   };
   const WRITES = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
