@@ -38,6 +38,12 @@ def bare(view: View) -> View:
     return view
 
 
+def always_open(view: View) -> View:
+    """Mark a view that takes what is sent while the site is only to be read: signing in and out."""
+    view.is_always_open = True  # type: ignore[attr-defined]
+    return view
+
+
 def actor() -> Any:
     """Return the acting person, None for a visitor."""
     return current_user._get_current_object() if current_user.is_authenticated else None

@@ -4,7 +4,7 @@ import sys
 from typing import Any
 
 import click
-from flask.cli import AppGroup, FlaskGroup
+from flask.cli import AppGroup, FlaskGroup, with_appcontext
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 import forum.accounts.cli
@@ -13,11 +13,13 @@ import forum.discussions.cli
 import forum.home.cli
 from forum.app import create_app
 from forum.backup.commands import backup_site, restore_site
+from forum.db import transaction
 from forum.errors import Refused
 from forum.home.cli import demo
 from forum.home.simulation.commands import simulate_weeks
 from forum.jobs.commands import worker
 from forum.migrating import upgrade, write_revision
+from forum.settings import set_read_only
 
 database = AppGroup("db", help="Look after the database's tables.")
 
@@ -34,6 +36,16 @@ def upgrade_database() -> None:
 def new_revision(why: str) -> None:
     """Write a migration from the models, for whoever changed them; read it before use."""
     write_revision(why)
+
+
+@click.command("read-only")
+@click.argument("state", type=click.Choice(["on", "off"]))
+@with_appcontext
+def read_only(state: str) -> None:
+    """Let nothing be sent to the site (on), or again (off); pages stay readable, people sign in."""
+    with transaction():
+        set_read_only(state == "on")
+    click.echo("The site is only to be read." if state == "on" else "The site takes texts again.")
 
 
 class Commands(FlaskGroup):
@@ -79,6 +91,7 @@ main.add_command(demo)
 main.add_command(simulate_weeks)
 main.add_command(backup_site)
 main.add_command(restore_site)
+main.add_command(read_only)
 main.add_command(worker)
 for command in (
     *forum.accounts.cli.commands,

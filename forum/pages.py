@@ -1,8 +1,8 @@
 """What every page has: language, the site's name, navigation, security headers, error pages."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, Response, abort, current_app, g, render_template, request, session, url_for
 from flask_wtf.csrf import CSRFError
@@ -16,7 +16,7 @@ from forum.access import actor
 from forum.db import Texts, db
 from forum.errors import Refused
 from forum.i18n import _
-from forum.settings import SiteSetting
+from forum.settings import READ_ONLY, SiteSetting
 
 # Own files only: no inline script or style anywhere, nothing from another host.
 POLICY = (
@@ -32,10 +32,11 @@ HEADERS = {
 }
 
 LARGEST_KEY = 2**31 - 1
+LONG = 20  # characters from which on a text is worth giving back
 
-SITE = select(
-    SiteSetting.name, SiteSetting.languages, SiteSetting.policies, SiteSetting.rev
-).where(SiteSetting.id == 1)
+SITE = select(SiteSetting.name, SiteSetting.languages, SiteSetting.policies, SiteSetting.rev).where(
+    SiteSetting.id == 1
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,30 @@ def _begin() -> Response | None:
         return Response(_("There is nothing here"), 404, mimetype="text/plain")
     if _beyond_all_keys():
         abort(404)
+    if request.method == "POST" and _read_only() and not getattr(view, "is_always_open", False):
+        return _not_now()
     return cache.kept() if g.cacheable else None
+
+
+def _read_only() -> bool:
+    return "site" in g and READ_ONLY in g.site.policies
+
+
+def _not_now() -> Response:
+    """Say that nothing can be sent now, and give back what was typed, to be copied."""
+    typed = [
+        text
+        for name, value in request.form.items(multi=True)
+        if name != "csrf_token" and "password" not in name and len(text := value.strip()) >= LONG
+    ]
+    response = problem(
+        503,
+        _("The site is only to be read at the moment"),
+        _("What you sent was not stored. Keep a copy of it, and send it again later."),
+        typed=typed,
+    )
+    response.headers["Retry-After"] = "600"
+    return cast(Response, response)
 
 
 def _finish(response: Response) -> Response:
@@ -157,6 +181,9 @@ def _context() -> dict[str, Any]:
         "account_url": url_for("accounts.account") if person else url_for("accounts.sign_in"),
         "site_source": current_app.config["FORUM_SOURCE_URL"],
         "time_zone": person.time_zone if person else None,
+        "banner": _("The site is only to be read at the moment: nothing can be sent.")
+        if _read_only()
+        else None,
     }
 
 
@@ -179,11 +206,13 @@ def whole_address(endpoint: str, **values: Any) -> str:
     return base + url_for(endpoint, **values)
 
 
-def problem(status: int, title: str, sentence: str) -> AnyResponse:
-    """Return an error page: what it is, what to do next."""
+def problem(status: int, title: str, sentence: str, *, typed: Sequence[str] = ()) -> AnyResponse:
+    """Return an error page: what it is, what to do next, what was typed and not stored."""
     db.session.rollback()
     g.cacheable = False
-    page = render_template("layouts/problem.html", title=title, sentence=sentence, status=status)
+    page = render_template(
+        "layouts/problem.html", title=title, sentence=sentence, status=status, typed=typed
+    )
     return Response(page, status)
 
 

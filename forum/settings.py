@@ -13,6 +13,7 @@ from forum.db import Json, Model, Texts, TextsType, db, locked
 from forum.errors import Refused
 
 INTERFACE_LANGUAGES = ("en", "fr", "es", "pt", "ar")
+READ_ONLY = "read_only"  # a policy that is there while nothing may be sent
 
 
 class SiteSetting(Model):
@@ -31,6 +32,13 @@ class SiteSetting(Model):
 def site_setting() -> SiteSetting:
     """Return the site's row; the migrations make it."""
     return db.session.get_one(SiteSetting, 1)
+
+
+def set_read_only(on: bool) -> None:
+    """Let nothing be sent to the site from now on, or again: all of it stays readable."""
+    row = locked(SiteSetting, 1)
+    kept = {name: value for name, value in row.policies.items() if name != READ_ONLY}
+    row.policies = kept | ({READ_ONLY: "yes"} if on else {})
 
 
 def change_site(*, names: Mapping[str, str], languages: Sequence[str]) -> None:

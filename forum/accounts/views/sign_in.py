@@ -6,7 +6,7 @@ from flask import flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import logout_user
 
-from forum.access import actor, limiter, public
+from forum.access import actor, always_open, limiter, public
 from forum.accounts.emails import mail_sign_in_link
 from forum.accounts.forms import SignInForm
 from forum.accounts.operations import (
@@ -29,6 +29,7 @@ from forum.i18n import _
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @public
+@always_open
 @limiter.limit(PER_MINUTE, methods=["POST"])
 def sign_in() -> ResponseReturnValue:
     """Ask for an address; a password is optional."""
@@ -79,6 +80,7 @@ def link_sent() -> ResponseReturnValue:
 
 @blueprint.route("/sign-in/link/<secret>", methods=["GET", "POST"])
 @public
+@always_open
 @limiter.limit(PER_MINUTE, methods=["POST"])
 def open_link(secret: str) -> ResponseReturnValue:
     """Show one button, whose press uses the link up: programs that check mails fetch links."""
@@ -104,6 +106,7 @@ def _over(back: str | None) -> ResponseReturnValue:
 
 @blueprint.post("/sign-out")
 @public
+@always_open
 def sign_out() -> ResponseReturnValue:
     """End the session in this browser."""
     if actor() is not None:

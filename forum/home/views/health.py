@@ -77,4 +77,4 @@ def newest_revision() -> str:
     found = [DECLARED.findall(path.read_text()) for path in versions.glob("*.py")]
     own = {name for names in found for down, name in names if not down}
     (head,) = own - {name for names in found for down, name in names if down}
-    return head
+    return str(head)
