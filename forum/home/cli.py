@@ -88,7 +88,7 @@ def demo(info: ScriptInfo, port: int, no_serve: bool, fresh: bool) -> None:
         click.echo("\nSingle-use sign-in links, one for each role:")
         for role, name, link in links:
             click.echo(f"  {role:14} {name}\n                 {link}")
-    click.echo(f"\nMails lie in {folder / 'mails'}")
+    click.echo(f"\nMails: http://127.0.0.1:{port}/mails (they lie in {folder / 'mails'})")
     if not no_serve:
         _serve(app, "127.0.0.1", port)
 

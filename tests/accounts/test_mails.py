@@ -167,13 +167,9 @@ def test_a_forged_address_and_one_of_somebody_who_left_say_so(
         "/mail/stop/W10.x",
     ]
     for place in forged:
-        for ask in (
-            client.get,
-            lambda url, check: client.post(
-                url, data={"List-Unsubscribe": "One-Click"}, check=check
-            ),
-        ):
-            answer = ask(place, check=False)
+        for method in ("GET", "POST"):
+            data = {"List-Unsubscribe": "One-Click"} if method == "POST" else None
+            answer = client.open(place, method=method, data=data)
             assert answer.status_code == 410, place
             assert "Nothing was changed" in answer.get_data(as_text=True)
     assert wish(ana, schools.scope_id).delivery == "daily"
@@ -183,6 +179,21 @@ def test_a_forged_address_and_one_of_somebody_who_left_say_so(
     assert client.get(whole, check=False).status_code == 410
     posted = client.post(whole, data={"List-Unsubscribe": "One-Click"}, check=False)
     assert posted.status_code == 410
+
+
+@pytest.mark.parametrize("choice", ["like-all", "each", "none"])
+def test_the_page_of_a_discussion_sets_its_mails(
+    client: CheckingClient, ana: Person, schools: Discussion, choice: str
+) -> None:
+    assert "/discussions/schools/mails" in client.page("/discussions/schools").html
+    sign_in(client, ana)
+    page = client.page("/discussions/schools/mails")
+    assert "Save, and you get its news" in page.text
+    page = client.submit(page, {"delivery": choice}, button="Save")
+    assert page.all("//input[@name='delivery'][@checked]/@value") == [choice]
+    expected = {"like-all": "daily"}.get(choice, choice)
+    assert wish(ana, schools.scope_id).delivery == expected
+    assert followers(schools.scope_id) == ([] if choice == "none" else [ana.id])
 
 
 def test_ending_all_news_ends_those_of_single_discussions_too(

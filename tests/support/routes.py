@@ -44,6 +44,18 @@ POLICIES = {
         "invited": "mmfooof",
         "drafted": "mmmooom",
     },
+    "followers": {  # who may read it and is signed in
+        "public": "soooooo",
+        "members": "mmooooo",
+        "invited": "mmooooo",
+        "drafted": "mmmooom",
+    },
+    "followers, posting": {
+        "public": "foooooo",
+        "members": "mmooooo",
+        "invited": "mmooooo",
+        "drafted": "mmmooom",
+    },
     "signed in": {None: "soooooo"},
     "signed in, posting": {None: "foooooo"},
     "administrators": {None: "sfffffo"},
@@ -157,6 +169,8 @@ GET  /discussions/<slug>/enter                                        leaders of
 POST /discussions/<slug>/enter                                        leaders of announced, posting
 GET  /discussions/<slug>/feed.xml                                     readers
 GET  /discussions/<slug>/figures                                      readers
+GET  /discussions/<slug>/mails                                        followers
+POST /discussions/<slug>/mails                                        followers, posting
 GET  /discussions/<slug>/messages                                     moderators
 GET  /discussions/<slug>/messages/<int:number>                        messages elsewhere
 POST /discussions/<slug>/messages/<int:number>                        messages elsewhere, posting

@@ -4,6 +4,7 @@ The names of people, organisations and discussions hold markup (:data:`pagecheck
 on which it becomes an element has let it through, and the checking client says so.
 """
 
+import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,7 +15,7 @@ from forum.accounts.models import Person
 from forum.accounts.operations import make_link
 from forum.accounts.permissions import SITE_SCOPE
 from forum.clock import now
-from forum.db import Texts, transaction
+from forum.db import Texts, db, transaction
 from forum.discussions.models import (
     Attachment,
     Contribution,
@@ -25,6 +26,8 @@ from forum.discussions.models import (
 from forum.discussions.models.drafting import Parts
 from forum.discussions.operations.drafts import add_file, save_draft
 from forum.files import store
+from forum.mail import Button, Heading, Letter, Outgoing, Quote, queue_letter, send_due
+from forum.mail.sending import folder
 from forum.moderation.operations import decide
 from forum.organisations.models import Affiliation, Organisation
 from tests.support import factories
@@ -88,6 +91,8 @@ class Site:
             "joining": self._joining,
             "resetting": lambda: self._link("reset"),
             "changing": lambda: self._link("change", email="other@town.example"),
+            "mail_id": self._failed_mail,
+            "written": self._written_mail,
             "stopping": lambda: self._stopping(theirs.scope_id),
             "confirming": lambda: "cut-off",
             "receipt": lambda: self.texts["own"].receipt,
@@ -104,6 +109,30 @@ class Site:
         person_id = self.people["person"].id
         with transaction(shown=False):
             return make_link(person_id, purpose, at=now(), lifetime=AN_HOUR, email=email)
+
+    def _failed_mail(self) -> int:
+        with transaction(shown=False):
+            row = self._mail("failed")
+            row.failed, row.error, row.tries = now(), f"550 5.1.1 <{MARKER}> is unknown", 1
+            db.session.flush()
+            return row.id
+
+    def _written_mail(self) -> str:
+        with transaction(shown=False):
+            self._mail("written")
+        send_due()
+        return max(path.name for path in folder().glob("*.eml"))
+
+    @staticmethod
+    def _mail(key: str) -> Outgoing:
+        letter = Letter(
+            f"Markets {MARKER}: week 2 is open",
+            "ar",
+            [Heading("الأسبوع الثاني"), Quote(HOSTILE, "en"), Button("Write", "http://localhost/")],
+            reason="You follow this discussion.",
+        )
+        to = f"{key}@town.example"
+        return queue_letter(letter, key=f"{key}:{secrets.token_hex(4)}", to=to)
 
     def _stopping(self, scope_id: int) -> str:
         return stop_url(self.people["member"].id, scope_id).rpartition("/")[2]
