@@ -172,7 +172,7 @@ def _of_proposals(notices: Sequence[Notice]) -> Iterable[ToTell]:
             Submission.seq == Decision.seq,  # what came after it is told instead
         )
     ):
-        if decision.by_id == author_id or decision.to_state not in TOLD:
+        if not author_id or decision.by_id == author_id or decision.to_state not in TOLD:
             continue
         yield (
             moves[decision.submission_id, decision.seq],

@@ -1,5 +1,8 @@
 """Who will get it, before it is sent, and a test to oneself."""
 
+from collections.abc import Callable
+from email.message import EmailMessage
+
 from flask import Flask
 
 from forum.clock import now
@@ -12,6 +15,9 @@ from tests.discussions.letters.writing import follows
 from tests.support import factories
 from tests.support.client import CheckingClient
 from tests.support.signing_in import sign_in
+
+
+Mails = Callable[[], list[EmailMessage]]
 
 
 def followed() -> Discussion:
@@ -32,7 +38,7 @@ def test_the_count_is_by_language_and_leaves_out_who_stopped(app: Flask) -> None
 
 
 def test_the_announcement_says_whom_it_reaches_and_can_be_tried(
-    app: Flask, client: CheckingClient, mails
+    app: Flask, client: CheckingClient, mails: Mails
 ) -> None:
     discussion = followed()
     leader = factories.person(role="coordinator", scope_id=discussion.scope_id, language="en")
@@ -47,7 +53,7 @@ def test_the_announcement_says_whom_it_reaches_and_can_be_tried(
 
 
 def test_a_message_says_whom_it_reaches_and_can_be_tried(
-    app: Flask, client: CheckingClient, mails
+    app: Flask, client: CheckingClient, mails: Mails
 ) -> None:
     discussion = factories.discussion()
     follows(factories.person(language="es").id, discussion)
@@ -63,4 +69,5 @@ def test_a_message_says_whom_it_reaches_and_can_be_tried(
     assert "This will be mailed to 1 person: 1 in Spanish." in client.get(f"{page}/preview").text
     client.post(f"{page}/test")
     (sent,) = mails()
-    assert "A word from us." in sent.get_body(("plain",)).get_content()
+    body = sent.get_body(("plain",))
+    assert body is not None and "A word from us." in body.get_content()
