@@ -16,7 +16,6 @@ from tests.support import factories
 from tests.support.client import CheckingClient
 from tests.support.signing_in import sign_in
 
-
 Mails = Callable[[], list[EmailMessage]]
 
 
