@@ -49,7 +49,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "MAIL_URL",
         "folder:",
-        "`folder:` writes mails to <instance>/mails; `smtp://USER:PASSWORD@HOST:PORT` or `smtps://`",
+        "`folder:` writes mails to <instance>/mails; `smtp://USER:PASSWORD@HOST:PORT` "
+        "(STARTTLS, required), `smtps://`, or `smtp+plain://` on this machine",
     ),
     Setting("MAIL_FROM", "ronda@ronda.example", "sender of the site's own mails"),
     Setting(
