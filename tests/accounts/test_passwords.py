@@ -1,5 +1,7 @@
 """Passwords: what is stored, what is refused, how tries are counted."""
 
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -35,6 +37,15 @@ def test_a_password_is_stored_as_an_argon2id_hash(app: Flask) -> None:
     assert GOOD not in stored
     assert password_is_right(stored, GOOD)
     assert not password_is_right(stored, GOOD + " ")
+
+
+def test_outside_the_tests_hashes_are_as_costly_as_rfc_9106_asks() -> None:
+    asked = (
+        "from forum.accounts.operations.passwords import hasher as h;"
+        "print(h.memory_cost, h.time_cost, h.parallelism)"
+    )
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, check=True)
+    assert [int(word) for word in said.stdout.split()] >= [65536, 3, 4]
 
 
 def test_the_same_letters_from_another_keyboard_are_the_same_password(app: Flask) -> None:

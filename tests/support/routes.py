@@ -3,7 +3,7 @@
 A route that is missing here fails tests/house/test_routes.py; the browser tests walk ``PAGES``.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Flask, url_for
@@ -358,7 +358,7 @@ def endpoint_of(app: Flask, method: str, rule: str) -> str:
     )
 
 
-def address(app: Flask, method: str, rule: str, values: dict[str, Callable[[], object]]) -> str:
+def address(app: Flask, method: str, rule: str, values: Mapping[str, object]) -> str:
     """Return the address of a route with its parameters filled."""
     found = next(
         one
@@ -366,7 +366,7 @@ def address(app: Flask, method: str, rule: str, values: dict[str, Callable[[], o
         if one.rule == rule and method in (one.methods or set())
     )
     with app.test_request_context():
-        return url_for(found.endpoint, **{name: values[name]() for name in found.arguments})
+        return url_for(found.endpoint, **{name: values[name] for name in found.arguments})
 
 
 # Which page in which state -> who looks at it. Discussion routes are about the public one.

@@ -4,7 +4,7 @@ The names of people, organisations and discussions hold markup (:data:`pagecheck
 on which it becomes an element has let it through, and the checking client says so.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeVar
@@ -61,13 +61,13 @@ class Site:
     translation: Translation | None = None
     texts: dict[str, Contribution] = field(default_factory=dict)
 
-    def values(self, visibility: str = "public") -> dict[str, Callable[[], object]]:
-        """Return what makes a value for each parameter of a route, in such a discussion.
+    def values(self, visibility: str = "public") -> "Made":
+        """Return a value for each parameter of a route, in such a discussion.
 
         They are made when asked for: most routes need one or two, and some write rows.
         """
         public, theirs = self.discussions["public"], self.discussions[visibility]
-        return {
+        makers: dict[str, Callable[[], object]] = {
             "slug": lambda: theirs.slug,
             "number": lambda: 1,
             "week": lambda: 1,
@@ -93,6 +93,7 @@ class Site:
             "file_id": lambda: known(self.held_file).id,
             "translation_id": lambda: known(self.translation).id,
         }
+        return Made(makers)
 
     def _link(self, purpose: str, email: str | None = None) -> str:
         person_id = self.people["person"].id
@@ -116,6 +117,22 @@ class Site:
                     "password_hash": None,
                 },
             )
+
+
+class Made(Mapping[str, object]):
+    """Values that are made when somebody asks for them."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], object]]) -> None:
+        self._makers = makers
+
+    def __getitem__(self, name: str) -> object:
+        return self._makers[name]()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
 
 
 def known(thing: T | None) -> T:
