@@ -149,9 +149,7 @@ class CheckingClient(FlaskClient):
         where = f"{response.request.method} {response.request.path}"
         assert response.status_code == status, f"{where}: {response.status}\n{_short(said)}"
         read = parse_quickly if self._quickly() else parse
-        return Page(
-            response.request.full_path.rstrip("?"), status, said, read(said).tree, response
-        )
+        return Page(response.request.full_path.rstrip("?"), status, said, read(said).tree, response)
 
     def _quickly(self) -> bool:
         """Templates are the same on both engines: one of them reads pages by the standard."""
