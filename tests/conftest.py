@@ -23,12 +23,14 @@ from pathlib import Path
 
 import pytest
 import time_machine as time_machine_module
+from argon2 import PasswordHasher
 from click.testing import Result
 from flask import Flask
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from forum import access
+from forum.accounts.operations import passwords
 from tests.support import needs, network
 from tests.support.apps import make_app
 from tests.support.client import CheckingClient, client_of
@@ -100,6 +102,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for need in needs.found().values():
         if not need.where:
             terminalreporter.write_line(f"left out: {need.name} ({need.why_not})")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_hashes() -> Iterator[None]:
+    """Hash passwords with little memory: what is tested is what is done with the hashes."""
+    kept = passwords.hasher, passwords.NOBODY
+    passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    passwords.NOBODY = passwords.hasher.hash("no account has this password")
+    yield
+    passwords.hasher, passwords.NOBODY = kept
 
 
 # --- databases and applications -------------------------------------------------------------

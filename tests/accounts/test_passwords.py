@@ -1,5 +1,7 @@
 """Passwords: what is stored, what is refused, how tries are counted."""
 
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -12,6 +14,7 @@ from forum.accounts.operations import (
     add_address,
     finish_password_try,
     password_is_right,
+    passwords,
     set_password,
     start_password_try,
 )
@@ -35,6 +38,15 @@ def test_a_password_is_stored_as_an_argon2id_hash(app: Flask) -> None:
     assert GOOD not in stored
     assert password_is_right(stored, GOOD)
     assert not password_is_right(stored, GOOD + " ")
+
+
+def test_outside_the_tests_hashes_are_as_costly_as_rfc_9106_asks() -> None:
+    asked = (
+        "from forum.accounts.operations.passwords import hasher as h;"
+        "print(h.memory_cost, h.time_cost, h.parallelism)"
+    )
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, check=True)
+    assert [int(word) for word in said.stdout.split()] >= [65536, 3, 4]
 
 
 def test_the_same_letters_from_another_keyboard_are_the_same_password(app: Flask) -> None:
@@ -126,7 +138,10 @@ def test_a_password_changed_between_try_and_answer_is_refused(app: Flask) -> Non
         finish_password_try(tried, GOOD)
 
 
-def test_a_hash_made_with_weaker_parameters_is_made_again(app: Flask) -> None:
+def test_a_hash_made_with_weaker_parameters_is_made_again(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passwords, "hasher", PasswordHasher(time_cost=2, memory_cost=64))
     person = factories.person(email="ana@ciudad.example")
     weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(GOOD)
     with transaction(shown=False):

@@ -99,8 +99,13 @@ STATES: list[tuple[str, str, str, Callable[[Page], None]]] = [
 ]
 
 
-@pytest.mark.parametrize(("state", "name", "who", "act"), STATES)
-@pytest.mark.parametrize(("language", "scheme"), [("ar", "dark"), ("en", "light")])
+STATE_TURNS = [
+    (*state, *(("ar", "dark") if turn % 2 else ("en", "light")))
+    for turn, state in enumerate(STATES)
+]
+
+
+@pytest.mark.parametrize(("state", "name", "who", "act", "language", "scheme"), STATE_TURNS)
 def test_axe_finds_nothing_in_any_state(
     eye: Page,
     live: Live,

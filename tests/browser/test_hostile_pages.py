@@ -14,7 +14,7 @@ from tests.house.test_hostile_forms import lines, turns
 from tests.support import forms, routes
 from tests.support.apps import make_app
 from tests.support.databases import Databases, dispose
-from tests.support.pagechecks import parse, words_of
+from tests.support.pagechecks import parse_quickly, words_of
 from tests.support.site import full_site
 from tests.support.states import more_states
 
@@ -67,7 +67,7 @@ def look(page: Page, addresses: list[str], live: Live) -> None:
         answer = page.goto(address)
         if answer is None or "text/html" not in str(answer.header_value("content-type")):
             continue
-        sent = words_of(parse(answer.text()).tree.xpath("//title")[0])
+        sent = words_of(parse_quickly(answer.text()).tree.xpath("//title")[0])
         if " ".join(page.title().split()) != sent:
             wrong.append(f"{address}: the title became {page.title()!r}")
         if page.locator("[data-raw]").count():

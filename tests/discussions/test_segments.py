@@ -599,7 +599,7 @@ MANY = [
 ]
 
 
-@pytest.mark.parametrize(
+LONG_TEXTS = pytest.mark.parametrize(
     "plain",
     [
         "Q1: " * 25_000, "Q1: \n" * 20_000, "a" * 100_000, "?" * 100_000, '"' * 100_000,
@@ -612,6 +612,15 @@ MANY = [
     ],
     ids=lambda plain: repr(plain[:12]),
 )  # fmt: skip
+
+
+@LONG_TEXTS
+def test_a_hundred_thousand_characters_are_cut_to_their_end(plain: str) -> None:
+    assert cut(plain, MANY, week=1)[-1].stop == len(plain)
+
+
+@pytest.mark.long
+@LONG_TEXTS
 def test_a_hundred_thousand_characters_take_less_than_a_second(plain: str) -> None:
     seconds: list[float] = []
     while not seconds or (seconds[-1] >= 1 and len(seconds) < 3):  # a shared machine may be slow

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 import html5lib
 from lxml import etree
@@ -26,8 +27,12 @@ class Parsed:
     errors: tuple[str, ...]
 
 
+@lru_cache(maxsize=4)
 def parse(html: str) -> Parsed:
-    """Parse a page by the HTML standard (html5lib), keeping its parse errors."""
+    """Parse a page by the HTML standard (html5lib), keeping its parse errors.
+
+    A page is checked when it comes and read by its test right after: it is parsed once.
+    """
     parser = html5lib.HTMLParser(
         tree=html5lib.getTreeBuilder("lxml"), namespaceHTMLElements=False, strict=False
     )
@@ -39,6 +44,11 @@ def parse(html: str) -> Parsed:
     return Parsed(tree, errors)
 
 
+def parse_quickly(html: str) -> Parsed:
+    """Parse a page with lxml, which is many times faster and overlooks bad HTML."""
+    return Parsed(document_fromstring(html), ())
+
+
 def words_of(element: etree._Element) -> str:
     """Return an element's text in single spaces."""
     return " ".join("".join(element.itertext()).split())
@@ -47,9 +57,9 @@ def words_of(element: etree._Element) -> str:
 def problems(html: str, *, quickly: bool = False) -> list[str]:
     """Return what is wrong with a page, one sentence each; an empty list if nothing is.
 
-    ``quickly`` reads the page with lxml, which is many times faster and overlooks bad HTML.
+    ``quickly``: see :func:`parse_quickly`.
     """
-    page = Parsed(document_fromstring(html), ()) if quickly else parse(html)
+    page = parse_quickly(html) if quickly else parse(html)
     tree = page.tree
     return [
         *(f"the HTML parser says: {error}" for error in page.errors[:5]),

@@ -183,8 +183,8 @@ POST /discussions/<slug>/messages/drafts/<token>/publish              messages e
 POST /discussions/<slug>/messages/drafts/<token>/test                 messages elsewhere, posting
 GET  /discussions/<slug>/messages/write                               moderators
 GET  /discussions/<slug>/mine/<receipt>                               author
-GET  /discussions/<slug>/mine/<receipt>/appeal                        author of a returned text
-POST /discussions/<slug>/mine/<receipt>/appeal                        author of a returned text, posting
+GET  /discussions/<slug>/mine/<receipt>/appeal                        returned
+POST /discussions/<slug>/mine/<receipt>/appeal                        returned, posting
 GET  /discussions/<slug>/mine/<receipt>/consent                       author
 POST /discussions/<slug>/mine/<receipt>/consent                       author, posting
 GET  /discussions/<slug>/mine/<receipt>/correct                       author
@@ -192,8 +192,8 @@ POST /discussions/<slug>/mine/<receipt>/correct                       author, po
 GET  /discussions/<slug>/mine/<receipt>/edit                          author
 POST /discussions/<slug>/mine/<receipt>/edit                          author, posting
 POST /discussions/<slug>/mine/<receipt>/edit/save                     author, posting
-GET  /discussions/<slug>/mine/<receipt>/identity                      author of a returned text
-POST /discussions/<slug>/mine/<receipt>/identity                author of a returned text, posting
+GET  /discussions/<slug>/mine/<receipt>/identity                      returned
+POST /discussions/<slug>/mine/<receipt>/identity                      returned, posting
 GET  /discussions/<slug>/mine/<receipt>/signatories                   author
 POST /discussions/<slug>/mine/<receipt>/signatories                   author, posting
 POST /discussions/<slug>/mine/<receipt>/signatories/drop              author, posting
@@ -319,14 +319,14 @@ POLICIES["public readers"] = {
 # An own text, of the "person" in the public discussion: for everybody else there is none.
 POLICIES["author"] = {"public": "sommmmm", "members": "smmmmmm", "drafted": "smmmmmm"}
 POLICIES["author, posting"] = {"public": "fommmmm", "members": "fmmmmmm", "drafted": "fmmmmmm"}
-POLICIES["author of a returned text"] = POLICIES["author"] | {"public": "sfmmmmm"}
-POLICIES["author of a returned text, posting"] = POLICIES["author, posting"] | {"public": "ffmmmmm"}
+POLICIES["returned"] = POLICIES["author"] | {"public": "sfmmmmm"}
+POLICIES["returned, posting"] = POLICIES["author, posting"] | {"public": "ffmmmmm"}
 # A job that the "person" asked for.
 POLICIES["asker"] = {None: "sommmmo"}
 # The held text of the public discussion; administrators decide on organisations only.
 POLICIES["desk"] = {None: "sfffooo"}
 POLICIES["desk, posting"] = {None: "ffffooo"}
-POLICIES["team, posting"] = {None: "ffffmmm"}  # without a discussion there is nothing to be away from
+POLICIES["team, posting"] = {None: "ffffmmm"}  # without a discussion nobody is away from it
 POLICIES["desk item"] = {None: "sfffoom"}
 POLICIES["desk item, posting"] = {None: "ffffoom"}
 POLICIES["moderators of it"] = {"public": "sfffoof", "members": "mmffmmf"}

@@ -103,8 +103,7 @@ def contribution(slug: str, number: int) -> ResponseReturnValue:
             and can_decide_translation(frame.person, written, frame.discussion, one.by_id)
         ],
         also=[
-            (label_of(one.number), shown_author(one))
-            for one in merged_from(written.submission_id)
+            (label_of(one.number), shown_author(one)) for one in merged_from(written.submission_id)
         ],
         submission_id=written.submission_id,
         moderates=can_moderate_discussion(frame.person, frame.discussion),

@@ -74,6 +74,7 @@ def make_ready(wanted: Wanted, make_app: MakeApp, say: Say) -> Flask:
     at = now()
     with app.app_context():
         has = _mark_here()
+        wrk()  # looked for before the long work, and after what may be refused
         if has == mark(wanted.size, at) and not wanted.fresh:
             return app
         if has is not None:
@@ -159,7 +160,6 @@ def _chosen(pages: list[tuple[str, str]], only: tuple[str, ...]) -> list[tuple[s
 
 def measure(wanted: Wanted, make_app: MakeApp, say: Say) -> Report:
     """Run the bench; nothing is left running when it ends, however it ends."""
-    wrk()
     app = make_ready(wanted, make_app, say)
     places = Places()
     with app.app_context():
