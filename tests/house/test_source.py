@@ -54,7 +54,7 @@ def test_no_file_is_called_utils() -> None:
 
 
 def test_only_doors_catch_everything() -> None:
-    doors = ("/views/", "/views.py", "cli.py", "jobs.py", "api.py", "pages.py", "/cli/")
+    doors = ("/views/", "/views.py", "cli.py", "jobs.py", "/jobs/", "api.py", "pages.py", "/cli/")
     caught = []
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text())):

@@ -157,11 +157,11 @@ def act(slug: str, act: str) -> ResponseReturnValue:
         flash(chosen.done(), "saved")
         gone = act == "delete"
         return redirect(url_for(".index") if gone else url_for(".settings", slug=slug), 303)
-    return _page(slug, chosen, form)
+    # After a refusal the discussion may stand otherwise than when it was loaded.
+    return _page(load(slug) if request.method == "POST" else frame, chosen, form)
 
 
-def _page(slug: str, chosen: Act, form: ActForm) -> ResponseReturnValue:
-    frame = load(slug)
+def _page(frame: Frame, chosen: Act, form: ActForm) -> ResponseReturnValue:
     checks: list[Check] = checks_of(frame) if chosen.key == "announce" else []
     coming = [week for week in frame.schedule.weeks if week.opens >= frame.at]
     return render_template(
