@@ -287,6 +287,16 @@ def test_working_hours_are_set_by_administrators(client: CheckingClient, app: Fl
         assert page.all("//*[@id='error-summary']"), typed
 
 
+def test_a_clock_that_was_set_back_breaks_no_figures(
+    client: CheckingClient, place: Discussion, moderator: Person, clock: object
+) -> None:
+    clock.shift(timedelta(hours=3))  # type: ignore[attr-defined]
+    one = held(place, "Ada")
+    clock.shift(timedelta(hours=-3))  # type: ignore[attr-defined]
+    decided(client, [item(one)], "refuse:off_topic")
+    assert "0 minutes" in client.page("/desk/figures").text
+
+
 def test_figures_and_the_log_hold_what_happened_and_no_text(
     client: CheckingClient, place: Discussion, moderator: Person, clock: object
 ) -> None:

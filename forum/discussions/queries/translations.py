@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from forum.accounts.models import Person
@@ -75,6 +75,7 @@ class OfferedTranslation:
     translator: str | None
     whole: WholeText
     current: bool
+    redacted: bool  # passages of the text it was made from were taken out since
 
 
 def source_of(contribution: Contribution, version: Version, passages: Sequence[Passage]) -> Source:
@@ -153,8 +154,14 @@ def own_translation(version_id: int, language: str, person_id: int) -> Translati
 
 def offered_translation(discussion_id: int, number: int, key: int) -> OfferedTranslation | None:
     """Return a translation with the version it was made from, in two statements."""
+    later = aliased(Version)
+    redacted = exists().where(
+        later.contribution_id == Version.contribution_id,
+        later.seq > Version.seq,
+        later.why == "redaction",
+    )
     row = db.session.execute(
-        select(Translation, Version, Contribution, Person.name)
+        select(Translation, Version, Contribution, Person.name, redacted)
         .join(Version, Version.id == Translation.version_id)
         .join(Contribution, Contribution.id == Version.contribution_id)
         .join(Contribution.submission)
@@ -169,10 +176,12 @@ def offered_translation(discussion_id: int, number: int, key: int) -> OfferedTra
     ).one_or_none()
     if row is None:
         return None
-    translation, version, contribution, name = row
+    translation, version, contribution, name, taken_out = row
     passages = tuple(passages_of([version.id])[version.id])
     whole = WholeText(contribution, version, passages)
-    return OfferedTranslation(translation, name, whole, version.shown)
+    return OfferedTranslation(
+        translation, name, whole, version.shown, taken_out and not version.shown
+    )
 
 
 def translations_to_decide(person_id: int) -> list[TranslationToDecide]:

@@ -97,7 +97,10 @@ def _saved(slug: str, number: int, language: str, state: str) -> ResponseReturnV
 )
 @limiter.limit(PER_MINUTE, methods=["POST"])
 def translation(slug: str, number: int, translation_id: int) -> ResponseReturnValue:
-    """Show a translation beside its original to who may decide on it, or wrote it; decide."""
+    """Show a translation beside its original to who may decide on it, or wrote it; decide.
+
+    Where moderators took passages out since, not even who translated them reads them again.
+    """
     frame = load(slug)
     require(frame.person is not None)
     found = offered_translation(frame.discussion.id, number, translation_id)
@@ -107,7 +110,7 @@ def translation(slug: str, number: int, translation_id: int) -> ResponseReturnVa
     decides = can_decide_translation(
         frame.person, found.whole.contribution, frame.discussion, row.by_id
     )
-    if not decides and row.by_id != frame.person.id:
+    if not decides and (row.by_id != frame.person.id or found.redacted):
         missing()
     problem = None
     if request.method == "POST":

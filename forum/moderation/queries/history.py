@@ -92,7 +92,8 @@ def weeks(scope_ids: Collection[int], *, count: int, at: datetime, zone: str) ->
             here["held"] = here.get("held", 0) + 1
         if from_state == "held" and to_state in BY_MODERATORS and by_id not in (None, author_id):
             here[to_state] = here.get(to_state, 0) + 1
-            waited[place(moment)].append(moment - since)
+            # A clock that was set back in between makes nothing wait for less than no time.
+            waited[place(moment)].append(max(moment - since, timedelta(0)))
     for moment in appeals:
         here = counts[place(moment)]
         here["appealed"] = here.get("appealed", 0) + 1
