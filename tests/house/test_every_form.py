@@ -72,6 +72,7 @@ def test_a_form_sent_by_somebody_without_the_right_to_it_changes_nothing(walk: W
 # Where the table speaks of one sample row, and the form is of another: who has no right to it.
 NO_RIGHT = {
     "/discussions/<slug>/messages/": ("visitor", "person", "member", "translator"),
+    "/desk/team": ("visitor", "person", "member", "translator"),  # who decides in the scope named
     "/discussions/<slug>/write/guest": (),  # any guest may write
     "/discussions/<slug>/write/<token>/save": ("visitor",),  # a new page of anybody who writes
 }

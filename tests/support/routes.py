@@ -478,6 +478,7 @@ MORE_PAGES = {
 NOT_PAGES = (
     *(".csv", ".json", ".xml", ".docx", ".txt", ".ics", ".ico", "<name>", "/response"),
     "/write/state",
+    "/mails/<written>/page",
     "/health",
     "/ready",
 )

@@ -91,7 +91,7 @@ class Site:
             "joining": self._joining,
             "resetting": lambda: self._link("reset"),
             "changing": lambda: self._link("change", email="other@town.example"),
-            "mail_id": self._failed_mail,
+            "mail_id": self.failed_mail,
             "written": self._written_mail,
             "stopping": lambda: self._stopping(theirs.scope_id),
             "confirming": lambda: "cut-off",
@@ -110,7 +110,8 @@ class Site:
         with transaction(shown=False):
             return make_link(person_id, purpose, at=now(), lifetime=AN_HOUR, email=email)
 
-    def _failed_mail(self) -> int:
+    def failed_mail(self) -> int:
+        """Let a mail have been tried in vain; return its id."""
         with transaction(shown=False):
             row = self._mail("failed")
             row.failed, row.error, row.tries = now(), f"550 5.1.1 <{MARKER}> is unknown", 1

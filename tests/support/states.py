@@ -184,13 +184,15 @@ def _guest(site: Site) -> Pages:
 
 
 def _accounts(site: Site) -> Pages:
-    """Another session of "person"; people and organisations of every kind for administrators."""
+    """Another session of "person"; what administrators find: people, organisations, a failed mail."""
+    site.failed_mail()
     client = client_of(_app())
     sign_in(client, site.people["person"])
     people = [f"/admin/people/{person.id}" for person in site.people.values()]
     organisations = [f"/admin/organisations/{n}" for n in (1, 2, 3)]
     return [
         ("/account/sessions", "person"),
+        ("/admin/mail", "administrator"),
         *((page, "administrator") for page in [*people, *organisations]),
     ]
 

@@ -2,8 +2,9 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import DateField, Field, RadioField, StringField
-from wtforms.validators import AnyOf, InputRequired, StopValidation
+from wtforms.validators import AnyOf, StopValidation
 
+from forum.accounts.forms.people import Required
 from forum.forms import Form
 
 
@@ -19,7 +20,7 @@ class MailForm(Form):
 
     delivery = RadioField(
         _("How often"),
-        validators=[InputRequired(_("Choose how often."))],
+        validators=[Required(_("Choose how often."))],
     )
     paused_until = DateField(_("No news before this day"), validators=[a_day])
 

@@ -2,8 +2,8 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField
-from wtforms.validators import InputRequired
 
+from forum.accounts.forms import Required
 from forum.forms import Form
 
 
@@ -11,7 +11,7 @@ class FollowForm(Form):
     """How often the mails of one discussion come."""
 
     delivery = RadioField(
-        _("How often"), validators=[InputRequired(_("Choose how often."))], default="like-all"
+        _("How often"), validators=[Required(_("Choose how often."))], default="like-all"
     )
 
     def offer(self) -> None:
