@@ -184,7 +184,7 @@ def _guest(site: Site) -> Pages:
 
 
 def _accounts(site: Site) -> Pages:
-    """Another session of "person"; what administrators find: people, organisations, a failed mail."""
+    """Another session of "person"; people, organisations and a failed mail for administrators."""
     site.failed_mail()
     client = client_of(_app())
     sign_in(client, site.people["person"])
