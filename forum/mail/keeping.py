@@ -55,6 +55,11 @@ def overview() -> Overview:
     return Overview(row[0], row[1], row[2], row[3], row[4], row[5], list(rows))
 
 
+def is_kept(key: int) -> bool:
+    """Say whether there is such a mail."""
+    return db.session.scalar(select(Outgoing.id).where(Outgoing.id == key)) is not None
+
+
 def try_again(key: int, *, at: datetime) -> None:
     """Let a mail that failed or waits leave with the next run. Raises Refused if it left."""
     row = _open(key)

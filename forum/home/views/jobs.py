@@ -51,6 +51,10 @@ def jobs() -> str:
 def job_again(job_id: int) -> ResponseReturnValue:
     """Run a job once more, now."""
     require(can_administer_site(actor()))
+    if job(job_id) is None:
+        missing()
+    if job(job_id) is None:
+        missing()
     try:
         with transaction(shown=False):
             run_again(job_id, at=now())

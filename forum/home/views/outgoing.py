@@ -7,7 +7,7 @@ from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from forum import mail
-from forum.access import actor, limiter, require
+from forum.access import actor, limiter, missing, require
 from forum.accounts.permissions import can_administer_site
 from forum.accounts.queries import main_address, person_with_addresses
 from forum.accounts.views.base import send_after
@@ -16,7 +16,7 @@ from forum.db import transaction
 from forum.errors import Refused
 from forum.home.views.base import blueprint
 from forum.i18n import _
-from forum.mail.keeping import drop, overview, try_again
+from forum.mail.keeping import drop, is_kept, overview, try_again
 from forum.mail.message import sender
 from forum.mail.server import read_url
 
@@ -66,7 +66,7 @@ def test_mail() -> ResponseReturnValue:
 def mail_again(mail_id: int) -> ResponseReturnValue:
     """Let a mail leave with the next run."""
     require(can_administer_site(actor()))
-    return _done(lambda: try_again(mail_id, at=now()), _("The mail leaves with the next run."))
+    return _done(mail_id, lambda: try_again(mail_id, at=now()), _("The mail leaves with the next run."))
 
 
 @blueprint.post("/admin/mail/<int:mail_id>/drop")
@@ -74,10 +74,12 @@ def mail_again(mail_id: int) -> ResponseReturnValue:
 def mail_drop(mail_id: int) -> ResponseReturnValue:
     """Never send a mail."""
     require(can_administer_site(actor()))
-    return _done(lambda: drop(mail_id, at=now()), _("The mail will not be sent."))
+    return _done(mail_id, lambda: drop(mail_id, at=now()), _("The mail will not be sent."))
 
 
-def _done(change: Callable[[], None], said: str) -> ResponseReturnValue:
+def _done(mail_id: int, change: Callable[[], None], said: str) -> ResponseReturnValue:
+    if not is_kept(mail_id):
+        missing()
     try:
         with transaction(shown=False):
             change()
