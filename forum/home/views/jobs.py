@@ -53,8 +53,6 @@ def job_again(job_id: int) -> ResponseReturnValue:
     require(can_administer_site(actor()))
     if job(job_id) is None:
         missing()
-    if job(job_id) is None:
-        missing()
     try:
         with transaction(shown=False):
             run_again(job_id, at=now())
@@ -70,6 +68,8 @@ def job_again(job_id: int) -> ResponseReturnValue:
 def job_forget(job_id: int) -> ResponseReturnValue:
     """Delete a job that failed or waits."""
     require(can_administer_site(actor()))
+    if job(job_id) is None:
+        missing()
     try:
         with transaction(shown=False):
             forget(job_id)

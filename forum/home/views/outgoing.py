@@ -66,7 +66,8 @@ def test_mail() -> ResponseReturnValue:
 def mail_again(mail_id: int) -> ResponseReturnValue:
     """Let a mail leave with the next run."""
     require(can_administer_site(actor()))
-    return _done(mail_id, lambda: try_again(mail_id, at=now()), _("The mail leaves with the next run."))
+    said = _("The mail leaves with the next run.")
+    return _done(mail_id, lambda: try_again(mail_id, at=now()), said)
 
 
 @blueprint.post("/admin/mail/<int:mail_id>/drop")
