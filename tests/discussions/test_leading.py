@@ -27,7 +27,7 @@ def found(slug: str = "markets") -> Discussion:
 def done(client: CheckingClient, act: str, slug: str = "markets", **values: str) -> Page:
     """Look at an act's page, then press its button."""
     address = f"/discussions/{slug}/settings/acts/{act}"
-    return client.submit(client.page(address), values)
+    return client.submit(client.page(address), values, action="")
 
 
 def sent(client: CheckingClient, act: str, slug: str = "markets", **values: str) -> str:
@@ -60,7 +60,7 @@ def test_announcing_shows_the_discussion_to_its_readers_and_is_said_once(
     person = sign_in(client, "coordinator")
     page = client.page("/discussions/markets/settings/acts/announce")
     assert "It opens on" in page.text and "Its address can’t be changed any more" in page.text
-    page = client.submit(page)
+    page = client.submit(page, action="")
     assert "The discussion is announced" in page.text
     assert found().announced == now()
     assert logged("announced").by_id == person.id
@@ -100,7 +100,7 @@ def test_a_question_without_its_base_language_stops_announcing_a_missing_transla
     db.session.commit()
     page = client.page("/discussions/markets/settings/acts/announce")
     assert "questions are missing or out of date in: French" in page.text
-    client.submit(page)
+    client.submit(page, action="")
     assert found().announced is not None
 
 
